@@ -112,7 +112,7 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     await person.sees('There is a second round.');
     assert.ok(!/Right answer|100%/.test(await person.text(at(1))), 'nothing is given away before the second round');
     await person.click('Go on to how others reasoned');
-    await person.until('the second round', (css) => document.querySelector(`${css} form`) !== null, at(2), 40_000);
+    await person.until('the second round', (css) => document.querySelector(`${css} form`) !== null, at(2), 10_000);
     await person.sees('How others reasoned');
   }
 

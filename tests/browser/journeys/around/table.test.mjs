@@ -230,6 +230,19 @@ test('a study table', { timeout: 300_000 }, async (t) => {
     await sam.until('toolbar', () => Boolean(document.querySelector('[role=toolbar]')));
     await sam.until('a recording', () => document.querySelector('[role=slider]')?.getAttribute('aria-valuemax') > 20);
     await lookAt(sam, 'rtl-table');
+    const tabs = await sam.evaluate(() => [...document.querySelectorAll('[data-tab]')].map(({ dataset }) => dataset.tab));
+    assert.ok(!tabs.some((tab) => ['polls', 'rooms', 'agenda'].includes(tab)), `${tabs}`);
+  });
+
+  await t.test('whoever leaves goes on alone, at the moment of the table', async () => {
+    await tim.click('Pause');
+    const [{ at }] = await inStep('both rest', ({ plays }) => !plays);
+    await tim.click('Leave');
+    await tim.sees('Go on alone');
+    const href = await tim.evaluate(() => [...document.querySelectorAll('a')].find(({ innerText }) => innerText.trim() === 'Go on alone').href);
+    const [, session, second] = /watch\/(.+)\?t=(\d+)$/.exec(href);
+    assert.equal(session, held.id);
+    assert.ok(Math.abs(Number(second) - at / 1_000) <= 1.5, `${second} s, and the table is at ${at} ms`);
   });
 });
 

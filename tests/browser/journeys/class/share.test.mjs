@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEACHER, chromiumGuest, openClass } from '../../lib/class.mjs';
+import { lookAt } from '../../lib/look.mjs';
 import { drawScreen } from '../../lib/probe.mjs';
-import { Recording, seatOf } from '../../lib/recording.mjs';
+import { Recording, seatOf, tracksOf } from '../../lib/recording.mjs';
 
 const STUDENT = 2;
 const TONE_HZ = 1_100;
@@ -92,5 +93,49 @@ test('the stage', { timeout: 240_000 }, async (t) => {
     const formats = entries.filter(({ entry, track }) => entry === 'init' && screens.includes(track)).map(({ mime }) => mime);
     assert.ok(formats.length >= 2 && formats.every((mime) => /vp0?9/.test(mime)), `${formats}`);
     assert.deepEqual((await class_.decodeAll()).complaints, []);
+  });
+
+  await t.test('over a thin line only sound and slides are loaded, or sound alone', async () => {
+    const { entries } = await class_.manifest();
+    const tracks = tracksOf(entries);
+    const files = (isWanted, ofSegment = () => true) =>
+      tracks.filter(({ content }) => isWanted(content)).flatMap(({ segments }) => segments.filter(ofSegment).map(({ file }) => file));
+    const isScreen = ({ source }) => source === 'screen';
+    const allowed = {
+      sound: new Set(files(({ of }) => of === 'mix')),
+      slides: new Set([...files(({ of }) => of === 'mix'), ...files(isScreen, ({ key }) => key)]),
+    };
+    const cameras = new Set(files(({ source }) => source === 'camera'));
+    const share = tracks.find(({ content, segments }) => isScreen(content) && segments.length > 0);
+    const { start } = share.segments.find(({ key }) => key);
+    let asked = new Set();
+    const segments = new Set(files(() => true));
+    teacher.page.on('request', (request) => {
+      const file = new URL(request.url()).pathname.split('/').at(-1);
+      if (segments.has(file)) asked.add(file);
+    });
+    const watches = async () => {
+      asked = new Set();
+      await teacher.goto(`${world.server.url}/watch/${class_.session}?t=${Math.ceil(start / 1_000)}`);
+      await teacher.until('playback', () => window.meridianProbe.players().audio?.currentTime > 0);
+    };
+    await watches();
+    await teacher.seesVideoOf(TEACHER);
+    assert.ok([...asked].some((file) => cameras.has(file)), 'a camera is loaded');
+    for (const [thrift, name] of [['slides', 'Load sound and slides only'], ['sound', 'Load sound only']]) {
+      await teacher.click('More');
+      await teacher.click(name, 'menuitemcheckbox');
+      await watches();
+      if (thrift === 'slides') {
+        await teacher.until('a slide', () => document.querySelector('[data-source=screen] video')?.readyState >= 2);
+        await lookAt(teacher, 'watch-slides');
+        assert.ok([...asked].some((file) => share.segments.some((segment) => segment.file === file)), 'the share is loaded');
+      }
+      await teacher.until('the end', () => [...document.querySelectorAll('[role=status]')].some(({ innerText }) => innerText.includes('End of class')), undefined, 60_000);
+      const more = [...asked].filter((file) => !allowed[thrift].has(file));
+      assert.deepEqual(more, [], `${thrift} loads no more`);
+      t.diagnostic(`${thrift}: ${asked.size} of ${segments.size} files`);
+    }
+    await teacher.until('no picture is shown', () => document.querySelectorAll('video.visible').length === 0);
   });
 });

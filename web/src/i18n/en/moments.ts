@@ -20,6 +20,9 @@ export const moments = {
   'moments.waiting_title': 'Questions that wait for an answer',
   'moments.none_waiting':
     'No question of the course waits for an answer. What is asked on the board or beside a recording comes here.',
+  'moments.mine': 'Yours',
+  'moments.respond': 'Open what a classmate wrote, and reply to it.',
+  'moments.nobody': 'No classmate has begun anything about this class so far.',
   'moments.yours': 'You asked this',
   'moments.answer_now': 'Answer now',
   'moments.answering': 'Being answered since {moment}',

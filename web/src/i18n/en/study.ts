@@ -15,6 +15,7 @@ export const study = {
   'study.begins': 'It begins with whoever comes first.',
   'study.chat_empty': 'No messages yet. Nothing of what is written here is kept.',
   'study.together': 'You watch it together.',
+  'study.alone': 'Go on alone',
   'study.over_left': 'You can come back as long as anybody is there, and for some minutes afterwards.',
   'study.over': 'Everybody has left, so the study room is closed. Nothing of it was kept.',
   'study.choice': 'Study room: students may meet without staff',

@@ -62,13 +62,14 @@ export const watch = {
 
   'find.title': 'Find in this class',
   'find.words': 'Words',
-  'find.hint': 'In chat, polls, chapters and names.',
+  'find.hint': 'In chat, polls, chapters, discussion and names. Enter leads to the first place.',
   'find.none': 'Nothing found',
   'find.count': { one: '{count} place', other: '{count} places' },
   'find.many': 'The first {count} places',
   'find.chapter': 'Chapter',
   'find.poll': 'Poll',
   'find.message': 'Message',
+  'find.thread': 'Discussion',
   'find.person': 'Came in',
   'find.said': '{name}: {text}',
 

@@ -12,6 +12,8 @@ export class Discussion {
   about: number | null = $state(null);
   /** The message that the reader discusses. */
   message: ChatMessage | null = $state.raw(null);
+  /** The reader looks for a classmate to respond to. */
+  responds = $state(false);
   /** The thread that is open. */
   open: OpenThread | undefined = $state.raw();
 
@@ -23,7 +25,15 @@ export class Discussion {
     this.session = session;
   }
 
+  /** Leads to what classmates wrote. */
+  respond(): void {
+    this.open = undefined;
+    this.responds = true;
+    void this.board.load();
+  }
+
   show(thread: PostId): void {
+    this.responds = false;
     this.open = new OpenThread(this.board.course, thread);
   }
 

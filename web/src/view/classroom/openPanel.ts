@@ -9,9 +9,16 @@ const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discuss
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
 
-/** The tabs of the page of a live session: whoever records a lecture is alone there; the people of a course have its board. */
-export const liveTabs = (kind: SessionKind | undefined, discussion = false): readonly PanelTab[] => {
+/**
+ * The tabs of the page of a live session: whoever records a lecture is alone there; the people of a course have its board;
+ * nobody asks or divides those who watch a class together.
+ */
+export const liveTabs = (
+  kind: SessionKind | undefined,
+  { discussion, table }: { readonly discussion?: boolean; readonly table?: boolean } = {},
+): readonly PanelTab[] => {
   if (recordsAlone(kind)) return ['chapters', 'polls', 'agenda'];
+  if (table) return ['chat', 'people'];
   return ['chat', ...(discussion ? (['discussion'] as const) : []), 'people', 'polls', 'rooms', 'agenda'];
 };
 

@@ -1,6 +1,6 @@
 /** What somebody missed of a class that goes on. Pure. */
 
-import { LIMITS } from '../../protocol/generated';
+import { LIMITS, type Event, type ParticipantId } from '../../protocol/generated';
 import type { Stretch } from '../watch/watching';
 
 /** Whoever comes so long after the beginning came late. */
@@ -20,6 +20,28 @@ export function cutOff(lostAt: number, now: number): Stretch | null {
 /** What was missed by somebody who came first at a moment. */
 export function cameLate(came: number, now: number): Stretch | null {
   return came < LATE_MS || now - came > JUST_CAME_MS ? null : { from: 0, to: came };
+}
+
+/** Whether an event tells when a person was here. */
+export function isPresence(event: Event, you: ParticipantId): boolean {
+  return PRESENCE.has(event.kind) && 'participant' in event && event.participant === you;
+}
+
+const PRESENCE: ReadonlySet<Event['kind']> = new Set(['joined', 'left', 'away_changed'] as const);
+
+/** When a person was away last and came back, by what the journal tells of their presence; on whatever device. */
+export function lastAway(presence: readonly Event[]): Stretch | null {
+  let [gone, last]: [number | null, Stretch | null] = [null, null];
+  for (const event of presence) {
+    if (event.kind === 'left' || (event.kind === 'away_changed' && event.away)) gone ??= event.at;
+    else if (gone !== null) [gone, last] = [null, { from: gone, to: event.at }];
+  }
+  return last;
+}
+
+/** What was missed by somebody who was away, and who is told at once, not again by a later reload. */
+export function wasAway({ from, to }: Stretch, now: number): Stretch | null {
+  return now - to > JUST_CAME_MS ? null : cutOff(from, to);
 }
 
 /** All that was missed: what is between two cuts is seen again. */

@@ -1,10 +1,13 @@
-/** What a person in class is offered to watch, because they were cut off or came late. It is kept over a reload of the tab. */
+/**
+ * What a person in class is offered to watch, because they were cut off or came late. It is kept over a reload of the tab, and known from the
+ * journal after a closed one.
+ */
 
 import type { LiveClass } from '../../core/live';
-import { tabStorage } from '../../core/storage';
-import type { SessionId } from '../../protocol/generated';
+import { browserStorage, tabStorage } from '../../core/storage';
+import type { SavedSeat } from '../../core/seats';
 import type { Stretch } from '../watch/watching';
-import { both, cameLate, cutOff } from './missed';
+import { both, cameLate, cutOff, wasAway } from './missed';
 
 export class MissedOffer {
   /** What was missed, until it is watched or declined. */
@@ -14,14 +17,17 @@ export class MissedOffer {
 
   readonly #live: LiveClass;
   readonly #kept: string;
+  /** Until when what was missed is watched or declined, on this device. */
+  readonly #answered: string;
   readonly #stop: () => void;
   /** When the connection was noticed as lost, in class time. */
   #lostAt: number | undefined;
   #cameKnown = false;
 
-  constructor(live: LiveClass, session: SessionId) {
+  constructor(live: LiveClass, { session, participant }: Pick<SavedSeat, 'session' | 'participant'>) {
     this.#live = live;
     this.#kept = `missed.${session}`;
+    this.#answered = `missed.${session}.${participant}`;
     this.stretch = kept(tabStorage.readJson(this.#kept));
     this.#stop = live.subscribe(() => this.#changed());
   }
@@ -33,6 +39,13 @@ export class MissedOffer {
     this.#add(cameLate(at, this.#live.now()));
   }
 
+  /** It is known when this person was away last, on whatever device. */
+  away(last: Stretch): void {
+    const answered = Number(browserStorage.read(this.#answered) ?? -1);
+    // The answer to what this page offered by itself is one to this, too.
+    if (last.to > answered) this.#add(wasAway(last, this.#live.now()));
+  }
+
   watch(): void {
     this.watching = this.stretch !== null;
   }
@@ -42,6 +55,7 @@ export class MissedOffer {
     this.watching = false;
     this.stretch = null;
     tabStorage.writeJson(this.#kept, null);
+    browserStorage.write(this.#answered, String(Math.round(this.#live.now())));
   }
 
   close(): void {

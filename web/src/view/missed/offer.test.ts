@@ -20,9 +20,12 @@ class FakeLive {
   }
 }
 
-const offerOf = (live: FakeLive) => new MissedOffer(live as unknown as LiveClass, 's');
+const offerOf = (live: FakeLive) => new MissedOffer(live as unknown as LiveClass, { session: 's', participant: 7 });
 
-beforeEach(() => vi.stubGlobal('sessionStorage', new FakeStorage()));
+beforeEach(() => {
+  vi.stubGlobal('sessionStorage', new FakeStorage());
+  vi.stubGlobal('localStorage', new FakeStorage());
+});
 afterEach(() => vi.unstubAllGlobals());
 
 function cutOff(live: FakeLive): MissedOffer {
@@ -61,6 +64,25 @@ test('who came late is offered the beginning', () => {
   live.becomes('online', 600_500);
   offer.came(600_000);
   expect(offer.stretch).toEqual({ from: 0, to: 600_000 });
+});
+
+test('a closed tab is a cut, until what was missed is watched or declined', () => {
+  const live = new FakeLive();
+  const offer = offerOf(live);
+  live.becomes('online', 205_000);
+  const away = { from: 135_000, to: 203_000 };
+  offer.away(away);
+  expect(offer.stretch).toEqual({ from: 125_000, to: 203_000 });
+  offer.done();
+  offer.away(away);
+  expect(offer.stretch).toBeNull();
+  vi.stubGlobal('sessionStorage', new FakeStorage());
+  const next = offerOf(live);
+  next.away(away);
+  expect(next.stretch).toBeNull();
+  live.becomes('online', 261_000);
+  next.away({ from: 240_000, to: 260_000 });
+  expect(next.stretch).toEqual({ from: 230_000, to: 260_000 });
 });
 
 test('of what is not recorded nothing is offered, and what is watched does not change', () => {

@@ -15,6 +15,8 @@ export interface LaterAnswers {
   readonly askConvinced: () => Promise<void>;
   /** Says whether it convinced the reader; resolves once that is kept, or said why not. */
   readonly convince: (reasoning: Reasoning, convinced: boolean) => Promise<unknown>;
+  /** Goes to the moment of a poll, and shows it there. */
+  readonly goTo: (poll: Poll) => void;
   /** Plays a part of class. */
   readonly play: (part: Between) => void;
 }

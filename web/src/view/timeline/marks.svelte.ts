@@ -4,6 +4,7 @@ import type { Api } from '../../core/http';
 import type { LiveClass } from '../../core/live';
 import type { SavedSeat } from '../../core/seats';
 import type { Event, ParticipantId } from '../../protocol/generated';
+import { isPresence } from '../missed/missed';
 import { isRoomEvent } from '../rooms/recorded';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import { isMark } from './chapters';
@@ -14,6 +15,8 @@ export class LiveMarks {
   events: readonly Event[] = $state.raw([]);
   /** Those of them that tell where this person was. */
   places: readonly Event[] = $state.raw([]);
+  /** Those that tell when this person was here. */
+  presence: readonly Event[] = $state.raw([]);
   /** The people who have spoken in breakout rooms. */
   readonly speaking = new SpeakingHistory();
 
@@ -22,6 +25,7 @@ export class LiveMarks {
   readonly #page: (from: number) => ReturnType<Api['journal']>;
   /** The numbers of the events. */
   readonly #known = new Set<number>();
+  readonly #present = new Set<number>();
   #next = 0;
   #online = false;
   #closed = false;
@@ -66,6 +70,9 @@ export class LiveMarks {
 
   #add(events: readonly Event[]): void {
     for (const event of events) this.speaking.add(event);
+    const own = events.filter((event) => isPresence(event, this.#you) && !this.#present.has(event.seq));
+    for (const { seq } of own) this.#present.add(seq);
+    if (own.length > 0) this.presence = merged(this.presence, own);
     const fresh = events.filter((event) => isMark(event) && !this.#known.has(event.seq));
     if (fresh.length === 0) return;
     for (const { seq } of fresh) this.#known.add(seq);

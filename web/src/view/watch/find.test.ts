@@ -9,6 +9,10 @@ const searched: Searched = {
   chapters: [{ kind: 'screen', from: 1_000, to: 9_000, participant: 1 }],
   chapterName: () => 'Screen of Zoë',
   polls: [{ poll: 1, at: 5_000, text: 'What is a vector?' }] as never,
+  asked: [
+    { id: 1, question: { form: { form: 'single', choices: [{ text: 'An arrow' }, { text: 'A number' }] } } },
+  ] as never,
+  threads: [{ id: 4, title: 'Is zero one?', by: 'Ada', message: null, moment: { moment: { at: 7_000 } } }] as never,
   events: [
     event(0, { kind: 'joined', participant: 1, name: 'Zoë' } as never),
     says(6_000, 2, 'Vectors have a direction'),
@@ -16,6 +20,11 @@ const searched: Searched = {
   ],
   nameOf: (id) => (id === 1 ? 'Zoë' : 'Ada'),
 };
+
+test('finds the choices of polls, and what is discussed', () => {
+  expect(find('arrow', searched).map(({ kind, at }) => [kind, at])).toEqual([['poll', 5_000]]);
+  expect(find('zero', searched).map(({ at, thread }) => [at, thread])).toEqual([[7_000, 4]]);
+});
 
 test('finds all words, whatever their case and accents, in order of time', () => {
   expect(find('vector', searched).map(({ kind, at }) => [kind, at])).toEqual([
