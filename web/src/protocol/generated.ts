@@ -5257,6 +5257,16 @@ moment: Moment,
  */
 title: string, };
 
+export type DeletedPost = { 
+/**
+ * Whether its author deleted it; otherwise staff did.
+ */
+by_author: boolean, 
+/**
+ * Whether the reader may restore it: within [`crate::limits::RESTORABLE_MS`], as [`Post::deletes`] says.
+ */
+restores: boolean, };
+
 export type QuotedMessage = { 
 /**
  * The number of its event.

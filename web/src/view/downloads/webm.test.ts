@@ -36,8 +36,18 @@ describe('a file', () => {
   });
 
   test('of a folder it is said where takes are that its film does not show, and which nothing shows', () => {
-    const all = { files: [of(300_000, 0)], duration: 300_000, screen_ms: 300_000, camera_ms: 0, take_ms: 9_000, folder: null };
-    const said = (take_ms: number) => aboutFolder({ bytes: 12_000_000, take_ms }, all).slice(1).map((line) => line.slice(0, 26));
+    const all = {
+      files: [of(300_000, 0)],
+      duration: 300_000,
+      screen_ms: 300_000,
+      camera_ms: 0,
+      take_ms: 9_000,
+      folder: null,
+    };
+    const said = (take_ms: number) =>
+      aboutFolder({ bytes: 12_000_000, take_ms }, all)
+        .slice(1)
+        .map((line) => line.slice(0, 26));
     expect(said(9_000)).toEqual(['New takes that this file d']);
     expect(said(4_000)).toEqual(['New takes that this file d', 'New takes of 0:05 are hear']);
     expect(said(0)).toEqual(['New takes of 0:09 are hear']);

@@ -8,7 +8,9 @@ export function csvCell(value: string | number): string {
   const text = String(value);
   // Some spreadsheets also separate at semicolons and tabs, even within quotes, and some read signs of full width.
   const plain =
-    typeof value === 'string' ? text.replace(/^(?=[\t\r])|(?<=^|[;,\t\r\n])(?=(?:"|[^\S\t\r\n])*[=+\-@＝＋－＠])/g, "'") : text;
+    typeof value === 'string'
+      ? text.replace(/^(?=[\t\r])|(?<=^|[;,\t\r\n])(?=(?:"|[^\S\t\r\n])*[=+\-@＝＋－＠])/g, "'")
+      : text;
   return /["',;\r\n\t]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 

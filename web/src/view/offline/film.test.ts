@@ -22,7 +22,11 @@ test('a place in the film is a moment of class', () => {
 
 test('a take stands in the place of its stretch, and its moments are those of class that are as far through it', () => {
   const take = { session: 'take', duration: 8_000 };
-  const film = [{ from: 0, to: 2_000 }, { from: 2_000, to: 4_000, take }, { from: 5_000, to: 9_000 }];
+  const film = [
+    { from: 0, to: 2_000 },
+    { from: 2_000, to: 4_000, take },
+    { from: 5_000, to: 9_000 },
+  ];
   expect([1_000, 2_000, 3_000, 4_000, 4_500, 6_000].map((at) => inFilm(film, at))).toEqual([
     1_000, 2_000, 6_000, 10_000, 10_000, 11_000,
   ]);
