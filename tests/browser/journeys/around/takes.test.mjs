@@ -172,7 +172,7 @@ test('a new take of a stretch', { timeout: 300_000 }, async (t) => {
     await home.until('an MP4 file', () => document.querySelector('dialog[open]').innerText.includes('Download MP4'), undefined, 120_000);
     const mp4 = await home.downloaded('dialog[open]', 'Download MP4', 'link');
     assert.deepEqual(await home.evaluate(coloursOfFile, { base64: mp4.content.toString('base64'), moments }), coloured);
-    await home.clickIn('dialog', 'Close');
+    await home.press('Escape');
   });
 
   await t.test('once it is undone the old stretch is back', async () => {

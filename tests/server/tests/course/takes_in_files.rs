@@ -154,15 +154,18 @@ async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_i
     let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
     let held = held(&school, &assistant).await;
     let (class, at) = (&held.class, stretch(held.screen));
-    let chapter = Command::SetChapter { from: Some(held.screen.to), title: "Afterwards".into() };
-    school.instructor.act_later(&held.ivys, None, chapter).await.unwrap();
+    for (from, title) in [(0, "Before"), (held.screen.to, "Afterwards")] {
+        let chapter = Command::SetChapter { from: Some(from), title: title.into() };
+        school.instructor.act_later(&held.ivys, None, chapter).await.unwrap();
+    }
     // Where the class has its chapter, the screen ends and with it what Ivy says, in milliseconds of a file.
     let marks = |file: &Path| {
         let large = blue(file, LARGE);
         let (screen, camera) = large.split_at(large.iter().rposition(|blue| *blue < NOT_BLUE).unwrap() + 1);
         assert!(camera.iter().any(|blue| *blue > BLUE), "the camera comes after the screen");
         let chapters = probed(file, &["-show_entries", "chapter=start_time"]);
-        let chapter = chapters.trim().trim_end_matches(',').parse::<f64>().unwrap() * 1_000.0;
+        let last = chapters.lines().last().unwrap().trim_end_matches(',');
+        let chapter = last.parse::<f64>().unwrap() * 1_000.0;
         (screen.len() as Millis * 40, heard(&loud(file, OLD_HERTZ)).1, chapter as Millis)
     };
 
