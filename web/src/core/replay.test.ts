@@ -178,6 +178,20 @@ describe('ReplayClass', () => {
     await vi.waitFor(() => expect(loaded.events, 'loading goes on').toHaveLength(701));
   });
 
+  test('what is read again stays when a page fails, and is read from the earliest event that was asked for', async () => {
+    const environment = new FakeEnvironment();
+    const all = journal(300, chance(5));
+    const api = new FakeApi(all.filter(({ seq }) => seq !== 100));
+    const loaded = await load(api, environment);
+    api.events = all;
+    api.failure = new ApiError('network', 0, 'away');
+    await loaded.readAgain(80);
+    expect(loaded.events).toHaveLength(299);
+    api.failure = undefined;
+    await loaded.readAgain(200);
+    expect(loaded.events).toEqual(all);
+  });
+
   test('takes in events that arrive behind the cursor', async () => {
     const environment = new FakeEnvironment();
     const all = journal(600, chance(3));

@@ -25,6 +25,8 @@ export class Journal {
   #rewritten = Infinity;
   /** The page after the present one, which the server makes while that is taken in. */
   #coming: { readonly from: number; readonly page: Promise<JournalPage> } | undefined;
+  /** The event from which on the journal is to be read again. */
+  #again: number | undefined;
   /** Ends the loading that is under way. */
   #stop = new AbortController();
   #cancelPoll: () => void = () => {};
@@ -93,6 +95,7 @@ export class Journal {
   /** Forgets everything, and loads it again: the server says the same events in another way than it did. */
   reload(): void {
     this.close();
+    this.#again = undefined;
     this.#stop = new AbortController();
     this.#startAnew();
     void this.#load();
@@ -102,10 +105,12 @@ export class Journal {
    * Reads again what is told from the event of a number on: the server says more of it than it did. What was told stays until all of it is
    * there.
    */
-  async readAgain(from: number): Promise<void> {
+  async readAgain(since: number): Promise<void> {
     this.close();
     const { signal } = (this.#stop = new AbortController());
     this.#coming = undefined;
+    // A reading that was broken off began earlier, perhaps.
+    const from = (this.#again = Math.min(since, this.#again ?? since));
     const events: Event[] = [];
     let page: JournalPage;
     try {
@@ -115,12 +120,15 @@ export class Journal {
         events.push(...page.events);
         next = page.next;
       } while (page.more && !signal.aborted);
-    } catch {
-      // Loading says what is wrong, and tries again.
-      if (!signal.aborted) this.reload();
+    } catch (failure) {
+      if (signal.aborted) return;
+      // Loading says what is wrong.
+      if (failure instanceof ApiError && isFinal(failure)) return this.reload();
+      this.#cancelPoll = this.#environment.after(POLL_MS, () => void this.readAgain(from));
       return;
     }
     if (signal.aborted) return;
+    this.#again = undefined;
     const kept = this.#events.findIndex(({ seq }) => seq >= from);
     if (kept !== -1) this.#events.length = kept;
     this.#rewritten = this.#events.length;

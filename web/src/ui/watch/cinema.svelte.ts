@@ -5,11 +5,16 @@ const STILL_MS = 3_000;
 const MOVES = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const;
 
 /** The focus of a keyboard is on a control, or something is open that asks for attention. */
-const HELD = ':focus-visible:not(h1, body), dialog[open], :popover-open';
+const HELD = ':focus-visible:not(h1, body), select:focus, dialog[open], :popover-open';
+
+/** Whether the page fills the screen, and not a part of it. Where there is no full screen, nothing does. */
+function isPageFull(): boolean {
+  return document.fullscreenElement === document.documentElement;
+}
 
 /** Full screen: what lies over the picture hides while playback goes on and nobody moves. */
 export class Cinema {
-  #on = $state(document.fullscreenElement !== null);
+  #on = $state(isPageFull());
   #still = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #rests: () => boolean;
@@ -33,7 +38,7 @@ export class Cinema {
   /** Follows the page and whoever is in front of it. Returns what ends that. */
   follow(): () => void {
     const changed = () => {
-      this.#on = document.fullscreenElement !== null;
+      this.#on = isPageFull();
       this.#moved();
     };
     const moved = () => this.#moved();

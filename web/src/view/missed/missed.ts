@@ -29,11 +29,15 @@ export function isPresence(event: Event, you: ParticipantId): boolean {
 
 const PRESENCE: ReadonlySet<Event['kind']> = new Set(['joined', 'left', 'away_changed'] as const);
 
-/** When a person was away last and came back, by what the journal tells of their presence; on whatever device. */
+/**
+ * When a person was away last and came back, by what the journal tells of their presence; on whatever device. Who left of their own accord, or was
+ * removed, was not cut off.
+ */
 export function lastAway(presence: readonly Event[]): Stretch | null {
   let [gone, last]: [number | null, Stretch | null] = [null, null];
   for (const event of presence) {
-    if (event.kind === 'left' || (event.kind === 'away_changed' && event.away)) gone ??= event.at;
+    if (event.kind === 'left' && event.reason !== 'lost') gone = null;
+    else if (event.kind === 'left' || (event.kind === 'away_changed' && event.away)) gone ??= event.at;
     else if (gone !== null) [gone, last] = [null, { from: gone, to: event.at }];
   }
   return last;

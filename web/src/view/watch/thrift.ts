@@ -51,10 +51,11 @@ export class Behind {
    * @returns whether the line is too thin for what is loaded
    */
   follow(now: number, late: boolean): boolean {
+    this.#waits = this.#waits.filter((at) => now - at < WITHIN_MS);
     if (!late) this.#since = undefined;
     else if (this.#since === undefined) this.#since = now;
     else if (now - this.#since >= WAIT_MS) {
-      this.#waits = [...this.#waits.filter((at) => now - at < WITHIN_MS), now];
+      this.#waits.push(now);
       // One long wait counts once in a while.
       this.#since = now + WAIT_MS;
     }

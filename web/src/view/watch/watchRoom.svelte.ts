@@ -615,6 +615,8 @@ export class WatchRoom {
   #enterTake(cut: Replaced, at: number): void {
     const wasPlaying = this.playing || this.#player.playing;
     const on = this.#takes.enter(cut, at);
+    // It may have been loaded before another choice was made.
+    if (on.room.thrift !== this.thrift) on.room.setThrift(this.thrift);
     this.#player.pause();
     // Class goes on there, and loads meanwhile.
     this.#player.seek(cut.to);
@@ -639,7 +641,7 @@ export class WatchRoom {
     this.#goTo(at);
     this.#replay.seek(at);
     // A player that has finished plays from the start.
-    if (wasPlaying && !this.finished) void this.play();
+    if (wasPlaying && !this.finished && !(this.complete && this.#player.finished)) void this.play();
     this.#playerChanged();
   }
 
