@@ -1,7 +1,10 @@
 //! Takes somebody out of the recording of a class that is over: whoever asks for themselves, and staff for whoever asked them.
 
 use axum::{extract::State, http::StatusCode};
-use protocol::{AuditKind, CourseAction, ErrorCode, ParticipantId, SessionId};
+use protocol::{
+    AuditKind, CourseAction, ErrorCode, ParticipantId, SessionId,
+    manifest::{ManifestEntry, TrackContent},
+};
 use store::{AuditLine, SessionRow};
 
 use super::{
@@ -31,6 +34,10 @@ pub async fn other(
     let row = own(&app, &person, id, CourseAction::WithdrawOthers).await?;
     let participant = ParticipantId(participant);
     let seat = app.store.seat(id, participant).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    if seat.role.is_staff() && seat.person != Some(person.id) {
+        // Without whoever teaches not much is left of a class, and nobody can put it back.
+        own(&app, &person, id, CourseAction::DeleteRecordings).await?;
+    }
     let line = AuditLine::new(AuditKind::PersonWithdrawn, &person, &agent).to(seat.person, &seat.name);
     withdraw(&app, &row, participant, line).await
 }
@@ -41,10 +48,20 @@ async fn withdraw(app: &App, row: &SessionRow, participant: ParticipantId, line:
         return Err(ErrorCode::NotNow.into());
     }
     let line = line.in_session(row.id, row.course).about(&row.title);
-    if app.store.withdraw(row.id, participant, &line, unix_now()).await.map_err(refusal::store)? {
+    let is_recorded = is_recorded(app, row.id, participant).await?;
+    let asked = app.store.withdraw(row.id, participant, is_recorded, &line, unix_now()).await;
+    if asked.map_err(refusal::store)? && is_recorded {
         app.forget_recording(row.id);
         app.news.tell(row.id);
         app.erasures.notify_one();
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether anything that somebody published was recorded. Whoever was not recorded has nobody's files made anew.
+async fn is_recorded(app: &App, session: SessionId, participant: ParticipantId) -> HttpResult<bool> {
+    let entries = app.store.manifest(session, 0).await.map_err(refusal::store)?.entries;
+    Ok(entries.iter().any(|(_, entry)| {
+        matches!(entry, ManifestEntry::Track { content: TrackContent::Participant { participant: of, .. }, .. } if *of == participant)
+    }))
 }

@@ -26,12 +26,13 @@ pub struct Withdrawn {
 
 impl Store {
     /// Notes that a seat is to be taken out of the recording of its class, which is over, with a line in the log. From then on no file is made
-    /// of the recording until that is [done](Self::take_out). Returns `false`, and changes nothing, where it was asked before; returns
+    /// of the recording until that is [done](Self::take_out); where nothing of it `is_recorded`, that is at once, and nothing is made anew. Returns `false`, and changes nothing, where it was asked before; returns
     /// [`StoreError::NotFound`] where there is no such seat.
     pub async fn withdraw(
         &self,
         session: SessionId,
         participant: ParticipantId,
+        is_recorded: bool,
         line: &AuditLine,
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
@@ -45,15 +46,16 @@ impl Store {
             return Err(StoreError::NotFound);
         }
         let asked = sqlx::query(
-            "INSERT INTO withdrawn_seats (session, participant, asked_unix) VALUES ($1, $2, $3)
+            "INSERT INTO withdrawn_seats (session, participant, asked_unix, done) VALUES ($1, $2, $3, $4)
              ON CONFLICT (session, participant) DO NOTHING",
         )
         .bind(session.to_string())
         .bind(i64::from(participant.0))
         .bind(millis(now_unix))
+        .bind(i64::from(!is_recorded))
         .execute(&mut *tx)
         .await?;
-        if asked.rows_affected() > 0 {
+        if asked.rows_affected() > 0 && is_recorded {
             mp4::make_anew(&mut tx, session).await?;
         }
         let was_asked = audit::commit(tx, asked.rows_affected() > 0, line, now_unix).await?;

@@ -246,7 +246,7 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
         assert!(near(length(&file) as Millis, all.duration), "{}", length(&file));
         let (first, last) = heard(&loud(&file, NEW_HERTZ));
         assert!(
-            first + 40 >= place.start && last <= place.end + 40 && last - first > 2_000,
+            first + 80 >= place.start && last <= place.end + 80 && last - first > 2_000,
             "{place:?} {first} {last}"
         );
         let tone = loud(&file, OLD_HERTZ);

@@ -146,7 +146,7 @@ async fn who_is_taken_out_of_a_recording_is_withheld_at_once_and_then_gone_with_
 
     // Asked for, and not yet done: the task of the server is not woken by this.
     let line = AuditLine::by_server(AuditKind::PersonWithdrawn);
-    assert!(app.store.withdraw(held.class.id, sam, &line, unix_now()).await.unwrap());
+    assert!(app.store.withdraw(held.class.id, sam, true, &line, unix_now()).await.unwrap());
     app.forget_recording(held.class.id);
     let asked = held.files().await;
     assert_eq!(asked.own, Vec::<String>::new());
@@ -189,6 +189,9 @@ async fn people_withdraw_themselves_and_staff_withdraw_others_and_the_log_says_s
     let (sam, rob) = (held.seats.sam.participant, held.seats.rob.participant);
     assert_eq!(held.withdraw_other(&held.rob, sam).await, refused(403, ErrorCode::Forbidden));
     assert_eq!(held.withdraw_other(&held.school.owner, sam).await, refused(403, ErrorCode::Forbidden));
+    let (ann, _) = held.school.member("Ann", CourseRole::Assistant).await;
+    let of_teacher = held.withdraw_other(&ann, held.seats.ivy.participant).await;
+    assert_eq!(of_teacher, refused(403, ErrorCode::Forbidden), "an assistant takes out whoever teaches");
     let nobody = held.withdraw_other(&held.school.instructor, ParticipantId(99)).await;
     assert_eq!(nobody, refused(404, ErrorCode::NotFound));
     assert_eq!(held.withdraw(&held.seats.sam).await, Ok(()));
