@@ -80,7 +80,7 @@ impl Held {
             }
         };
         within("a recording", recorded).await;
-        assert_eq!(held.withdraw(&held.seats.sam).await, refused(409, ErrorCode::NotNow), "class runs");
+        assert_eq!(held.withdraw(&held.seats.sam).await, refused(422, ErrorCode::NotNow), "class runs");
         ivy.client.must(Command::EndSession).await;
         assert_eq!(ivy.client.socket.farewell().await, Some(ErrorCode::SessionEnded));
         held.class = held.timeline(&held.rob, &held.seats.rob).await.session;
@@ -156,7 +156,7 @@ async fn who_is_taken_out_of_a_recording_is_withheld_at_once_and_then_gone_with_
     assert_eq!((of_staff.own, of_staff.mix, of_staff.gaps), (before.own.clone(), before.mix.clone(), 0));
     let download = format!("/api/sessions/{}/recording/downloads", held.class.id);
     let refused_now = held.school.instructor.get::<serde_json::Value>(&download).await;
-    assert_eq!(refused_now, refused(409, ErrorCode::NotNow));
+    assert_eq!(refused_now, refused(422, ErrorCode::NotNow));
 
     held.done().await;
     let after = held.files().await;
