@@ -117,7 +117,8 @@ fn loud(file: &Path, hertz: f64) -> Vec<(Millis, f64)> {
     let decoded = Program::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-xerror", "-i"])
         .arg(file)
-        .args(["-ac", "1", "-ar", "48000", "-f", "f32le", "-"])
+        // Where a file has no sound it is silent, and what follows is no earlier.
+        .args(["-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "48000", "-f", "f32le", "-"])
         .output()
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&decoded.stderr), "");
