@@ -82,7 +82,8 @@ pub fn blue(file: &Path, crop: &str) -> Vec<f64> {
     let decoded = Program::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-xerror", "-i"])
         .arg(file)
-        .args(["-vf", &filter, "-f", "null", "-"])
+        // Frames have the times of the file: of a guessed rate, two that came close would have one.
+        .args(["-vf", &filter, "-enc_time_base:v", "-1", "-f", "null", "-"])
         .output()
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&decoded.stderr), "");
