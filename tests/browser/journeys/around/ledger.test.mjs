@@ -212,7 +212,7 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await sam.sees('a response to a classmate left');
     await lookAt(sam, 'home-response-left');
     await sam.click('Go on with Waves');
-    await ledgerOf(sam, /On the way\s+a response to a classmate left/);
+    await ledgerOf(sam, /Only a response left\s+a response to a classmate left/);
     await sam.clickAt('.ledger', 'Respond to a classmate');
     await sam.click(/^Why air\?/);
     await sam.fill('Your reply', 'It carries sound, too.');
