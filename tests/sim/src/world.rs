@@ -616,12 +616,12 @@ impl World {
     }
 }
 
-/// Whether somebody has a round of a question left: they answered none in class, and of those that were put to all not the last.
+/// Whether somebody has a round of a question left, of those that were put to them.
 fn has_left(polls: &[Poll], poll: &Poll, you: ParticipantId) -> bool {
     let again = |other: &&Poll| {
         other.again == Some(poll.id) && other.room.is_none_or(|room| room == RoomId::MAIN) && !other.question.anonymous
     };
     let is_late = poll.late.iter().any(|ballot| ballot.participant == you);
     let goes_on = || polls.iter().find(again).is_some_and(|second| has_left(polls, second, you));
-    !poll.answered.contains(&you) && (!is_late || goes_on())
+    !(poll.answered.contains(&you) || is_late) || goes_on()
 }

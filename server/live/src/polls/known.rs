@@ -59,7 +59,7 @@ impl PollsKnown {
     }
 
     /// Whether a poll waits for the later answer of somebody with this role. `was_in` says whether they were ever in a room. Of two rounds
-    /// it waits for the second one, too; whoever answered the first one in class knew then what the class knew.
+    /// it waits for the second one, too: it has the same right answer.
     pub(crate) fn awaits(
         &self,
         poll: PollId,
@@ -75,8 +75,7 @@ impl PollsKnown {
 
     fn lacks(&self, asked: &Asked, you: ParticipantId) -> bool {
         let second = || asked.second.and_then(|second| self.polls.get(&second));
-        !asked.in_class.contains(&you)
-            && (!asked.later.contains(&you) || second().is_some_and(|it| self.lacks(it, you)))
+        !(asked.in_class.contains(&you) || asked.later.contains(&you)) || second().is_some_and(|it| self.lacks(it, you))
     }
 }
 

@@ -204,6 +204,25 @@ fn of_two_rounds_what_is_right_is_shown_after_the_second() {
 }
 
 #[test]
+fn whoever_was_there_for_the_first_round_alone_does_not_know_what_is_right_in_the_second() {
+    let mut class = Class::with(0);
+    let ask = Ask::New { question: yes_or_no(), key: Some(yes()) };
+    class.does(TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap();
+    let first = PollId(1);
+    class.does(STUDENT, answers(first, 1)).unwrap();
+    class.loses(STUDENT);
+    class.waits(120_000);
+    class.does(TEACHER, Command::ClosePoll { poll: first }).unwrap();
+    class.does(TEACHER, Command::StartPoll { ask: Ask::Again { poll: first }, room: None, duration: None }).unwrap();
+    let second = PollId(2);
+    class.does(TEACHER, Command::ClosePoll { poll: second }).unwrap();
+    class.ends();
+    assert_eq!((class.knows(STUDENT, first).0, class.knows(STUDENT, second).0), (false, false));
+    class.does_later(STUDENT, None, answers(second, 0)).unwrap();
+    assert_eq!((class.knows(STUDENT, first).0, class.knows(STUDENT, second).0), (true, true));
+}
+
+#[test]
 fn what_is_right_in_a_question_that_is_put_later_is_known_to_nobody_before_they_answer() {
     let mut class = Class::with(0);
     class.waits(60_000);
