@@ -139,7 +139,7 @@ fn heard(loud: &[(Millis, f64)]) -> (Millis, Millis) {
     assert!(loudest > 0.05, "it is heard");
     let mut times = loud.iter().filter(|(_, amplitude)| *amplitude > loudest / 2.0).map(|(at, _)| *at);
     let first = times.next().unwrap();
-    (first, times.last().unwrap_or(first))
+    (first, times.next_back().unwrap_or(first))
 }
 
 /// How loud a tone is at most between two moments.
