@@ -302,6 +302,26 @@ describe('a ReplayClass that follows a player', () => {
     expect(shown()).toEqual([]);
   });
 
+  test('what is written later is met at the moment of which it speaks', async () => {
+    const [first, last, later] = messages(1_000, 5_000, 5_000);
+    const { replay, shown } = await follow([first!, last!, { ...later!, later: { unix: 1, anchor: 3_000 } }]);
+    replay.seek(3_000);
+    expect(replay.snapshot.chat.map(({ seq }) => seq)).toEqual([first!.seq, later!.seq]);
+    replay.seek(2_999);
+    expect(shown()).toEqual([1_000]);
+    replay.seek(5_000);
+    expect(shown()).toEqual([1_000, 5_000, 5_000]);
+  });
+
+  test('whoever comes later is known from the start', async () => {
+    const consent = { record_camera: true, record_voice: true };
+    const joined = { kind: 'viewer_joined' as const, participant: 9, name: 'Sam', role: 'student' as const, consent };
+    const [first] = messages(1_000);
+    const { replay } = await follow([first!, { ...first!, seq: 2, at: 5_000, later: { unix: 1 }, ...joined }]);
+    replay.seek(0);
+    expect(replay.snapshot.participants.map(({ name, present }) => [name, present])).toEqual([['Sam', false]]);
+  });
+
   test('an event that comes late to the journal still meets the running cursor', async () => {
     const environment = new FakeEnvironment();
     const api = new FakeApi(messages(1_000));

@@ -383,16 +383,27 @@ const JITTER_MS = 1_000;
 /** Folding this many events takes about a millisecond, and states share almost all of their memory. */
 const CHECKPOINT_EVENTS = 500;
 
-/** A question that staff put later is met at the moment to which it belongs; all else where it stands in the journal. */
-const isPut = ({ later, kind }: Event): boolean =>
-  later?.anchor !== undefined &&
-  (kind === 'poll_started' || kind === 'poll_key_set' || kind === 'poll_closed' || kind === 'poll_tallied');
+const PUT: ReadonlySet<Event['kind']> = new Set([
+  'chat_sent',
+  'poll_started',
+  'poll_key_set',
+  'poll_closed',
+  'poll_tallied',
+]);
 
-const placeOf = (event: Event): number => (isPut(event) ? momentOf(event) : event.at);
+/**
+ * Where a cursor meets an event. What is written or asked later is met at the moment to which it belongs, and whoever comes later is known from
+ * the start, since they can write of any moment; all else is met where it stands in the journal.
+ */
+function placeOf(event: Event): number {
+  if (event.kind === 'viewer_joined') return 0;
+  return event.later && PUT.has(event.kind) ? momentOf(event) : event.at;
+}
 
 /** The events in the order in which a cursor meets them: the same array where that is their own order. */
 function placed(events: readonly Event[]): readonly Event[] {
-  return events.some(isPut) ? events.toSorted((a, b) => placeOf(a) - placeOf(b)) : events;
+  const isMoved = (event: Event) => placeOf(event) !== event.at;
+  return events.some(isMoved) ? events.toSorted((a, b) => placeOf(a) - placeOf(b)) : events;
 }
 
 /** The first index at which two lists are not the same. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
-import { lookAt } from '../../lib/look.mjs';
+import { lookAt, lookSmall } from '../../lib/look.mjs';
 import { Recording, seatOf } from '../../lib/recording.mjs';
 import { ask, claim, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
@@ -115,6 +115,27 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     await person.until('the second round', (css) => document.querySelector(`${css} form`) !== null, at(2), 10_000);
     await person.sees('How others reasoned');
   }
+
+  await t.test('whoever plays past a question is told of it, and what they write stands at its moment', async () => {
+    await sam.goto(`${server.url}/watch/${held.id}?t=0`);
+    await sam.sees('Poll: What carries sound?');
+    await sam.click('Pause');
+    await lookAt(sam, 'watch-asked');
+    await lookSmall(sam, 'watch-asked', []);
+    await sam.click('Open polls');
+    await sam.until('the question', (css) => document.querySelector(`${css} form`) !== null, at(1));
+    assert.ok(!(await sam.text()).includes('Open polls'), 'it is said once');
+    await recording.seek(sam, end / 2);
+    await sam.click('Chat', 'tab');
+    await sam.fill('Message', 'Does it need a string?');
+    await sam.click('Send');
+    await sam.sees('Does it need a string?');
+    await lookAt(sam, 'watch-chat-written');
+    await tim.goto(`${server.url}/watch/${held.id}?t=${Math.ceil(end / 2_000) + 1}`);
+    await tim.click('Pause');
+    await tim.sees('Does it need a string?');
+    assert.match(await tim.text('[role=log]'), /Sam\s+0:\d\d\s+Later\s+Does it need/);
+  });
 
   await t.test('a late student answers, reads how others reasoned, says what convinced them, and answers again: both count', async () => {
     await toSecondRound(sam);

@@ -79,6 +79,14 @@ test('late, then live, then complete', { timeout: 400_000 }, async (t) => {
   await t.test('meets the edge and goes live', async () => {
     await class_.seek(late, (await class_.timeline()).now - 10_000);
     await late.sees('You have caught up with class');
+    const { now: live } = await class_.timeline();
+    const behind = live - 1_000 * (await late.evaluate(() => Number(document.querySelector('[role=slider]').ariaValueNow)));
+    t.diagnostic(`rests ${behind} ms behind live`);
+    assert.ok(behind <= 5_000, `${behind} ms behind live`);
+    await late.fill('Message', 'said by a viewer');
+    await late.click('Send');
+    await late.sees('said by a viewer');
+    await teacher.sees('said by a viewer');
     await late.click('Raise hand, and go live for it');
     await cameras();
     await late.until('classroom', () => location.pathname.startsWith('/class/'));

@@ -21,6 +21,7 @@ export const ledger = {
   'ledger.left_polls': { one: '{count} poll', other: '{count} polls' },
   'ledger.left_response': 'a response to a classmate',
   'ledger.left': '{what} left',
+  'ledger.left_at': '{left}, {length} at {rate}x',
   'ledger.in_parts': { one: 'in {count} part, of {next}', other: 'in {count} parts, the next of {next}' },
   'ledger.part_done': 'This part is done: {left}.',
   'ledger.all_done': 'You have caught up with this class.',

@@ -37,6 +37,9 @@ describe('chat', () => {
     expect(unread(chat, 1, 1)).toBe(2);
     expect(unread(chat, 4, 1)).toBe(0);
     expect(unread([], 0, 1)).toBe(0);
+    const withLater = [message(1, 2), message(99, 2), message(2, 2), message(3, 2)];
+    expect(unread(withLater, 99, 1), 'what was written later stands at its moment').toBe(2);
+    expect(unread(chat, 0, 2), 'the last one seen is not among them').toBe(2);
   });
 
   test('a text that was deleted is gone at every moment, also before it was', () => {

@@ -4,13 +4,14 @@ import type { ChatMessage, Event, ParticipantId, RoomId } from '../../protocol/g
 import { LIMITS } from '../../protocol/generated';
 import { utf8Bytes } from '../kit/format';
 
-/** How many messages of others came after the last one that was seen. */
+/**
+ * How many messages of others came after the last one that was seen. On *Watch* they stand in the order of the moments to which they belong,
+ * and not of their numbers.
+ */
 export function unread(chat: readonly ChatMessage[], seen: number, you: ParticipantId | null): number {
-  let count = 0;
-  for (let index = chat.length - 1; index >= 0 && chat[index]!.seq > seen; index -= 1) {
-    if (chat[index]!.participant !== you) count += 1;
-  }
-  return count;
+  const last = chat.findLastIndex(({ seq }) => seq === seen);
+  const after = last === -1 ? chat.filter(({ seq }) => seq > seen) : chat.slice(last + 1);
+  return after.filter(({ participant }) => participant !== you).length;
 }
 
 /** The `seq` of the newest message; 0 without one. */

@@ -20,6 +20,8 @@ test('it explains itself in words', () => {
   expect(partsText(entry())).toBe('Nothing so far.');
   expect(leftText(entry({ left: 30.2 * MINUTE, polls_left: 2 }))).toBe('31 min and 2 polls left');
   expect(leftText(entry({ left: 3_200 }))).toBe('4 sec left');
+  expect(leftText(entry({ left: 30 * MINUTE, polls_left: 2 }), 1.5)).toBe('30 min and 2 polls left, 20 min at 1.5x');
+  expect(leftText(entry({ polls_left: 1 }), 1.5)).toBe('1 poll left');
   expect(leftText(entry({ polls_left: 1 }))).toBe('1 poll left');
   expect(leftText(entry())).toBeUndefined();
   expect(ruleText({ percent: 80, polls: false, response: false })).toBe(

@@ -55,16 +55,28 @@ export function partsText(entry: LedgerEntry): string {
   return parts.length > 0 ? listOf(parts) : t('ledger.nothing');
 }
 
-/** What is left, in words: `31 min and 2 polls left`. Undefined when nothing is. */
-export function leftText({ left, polls_left: polls, response_left: response }: LedgerEntry): string | undefined {
-  return left > 0 || polls > 0 || response ? t('ledger.left', { what: workText(left, polls, response) }) : undefined;
+/**
+ * What is left, in words, and how long it takes at the reader's speed: `31 min and 2 polls left, 21 min at 1.5x`. Undefined when nothing is.
+ */
+export function leftText(
+  { left, polls_left: polls, response_left: response }: LedgerEntry,
+  rate = 1,
+): string | undefined {
+  if (left === 0 && polls === 0 && !response) return undefined;
+  const text = t('ledger.left', { what: workText(left, polls, response) });
+  return left > 0 && rate !== 1 ? t('ledger.left_at', { left: text, length: roundedUp(left / rate), rate }) : text;
+}
+
+/** A length in whole minutes, or in seconds when it is less than one. */
+function roundedUp(ms: number): string {
+  const unit = ms < MINUTE_MS ? 1_000 : MINUTE_MS;
+  return lengthOfTime(Math.ceil(ms / unit) * unit);
 }
 
 /** What is to be watched, to be answered and to be written, in words: `31 min and 2 polls`. */
 export function workText(left: number, polls: number, response = false): string {
-  const unit = left < MINUTE_MS ? 1_000 : MINUTE_MS;
   return listOf([
-    ...(left > 0 ? [lengthOfTime(Math.ceil(left / unit) * unit)] : []),
+    ...(left > 0 ? [roundedUp(left)] : []),
     ...(polls > 0 ? [t('ledger.left_polls', { count: polls })] : []),
     ...(response ? [t('ledger.left_response')] : []),
   ]);

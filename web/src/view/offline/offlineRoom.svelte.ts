@@ -12,7 +12,7 @@ import { takePlaces } from '../watch/takePlaces';
 import { worthKeeping } from '../watch/watching';
 import { inClass, inFilm, leftOut } from './film';
 
-/** How finely the density of chat is drawn. */
+/** How finely the density of chat and hands is drawn. */
 const BINS = 120;
 
 /** Follows the film until it is closed. */
@@ -40,7 +40,7 @@ export class OfflineRoom {
     const fold = new TimelineFold().take(told.events);
     this.#replaced = replacedOf(told.film);
     this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.film)), takePlaces(this.#replaced));
-    this.density = smooth(density(fold.chatTimes, this.edge, BINS));
+    this.density = smooth(density(fold.busyTimes, this.edge, BINS));
     this.polls = fold.polls;
   }
 

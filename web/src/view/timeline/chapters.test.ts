@@ -9,7 +9,7 @@ import { TimelineFold, type RoomOf } from './fold';
 const chapters = (events: readonly Event[], edge: number, room?: RoomOf) =>
   new TimelineFold(room).take(events).chapters(edge);
 const pollMarks = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).polls;
-const chatTimes = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).chatTimes;
+const busyTimes = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).busyTimes;
 
 test('a new take has its name where it stands, also beside a cut', () => {
   const list: Chapter[] = [{ kind: 'start', from: 0, to: 20_000 }];
@@ -176,9 +176,20 @@ test('what was recorded before an early restart is no part of the gap', () => {
   ]);
 });
 
-test('chat density is relative to the busiest part', () => {
+test('the density of chat and hands is relative to the busiest part', () => {
   const events = [1_000, 2_000, 99_000].map((at) => event(at, { kind: 'chat_sent', participant: 1, text: 'x' }));
-  expect(density(chatTimes(events), 100_000, 4)).toEqual([1, 0, 0, 0.5]);
+  expect(density(busyTimes(events), 100_000, 4)).toEqual([1, 0, 0, 0.5]);
+  const raised = event(50_000, { kind: 'hand_raised', participant: 1 });
+  const joined = event(0, {
+    kind: 'joined',
+    participant: 1,
+    name: 'Bo',
+    role: 'guest',
+    room: 0,
+    consent: { record_camera: true, record_voice: true },
+  });
+  expect(busyTimes([raised]), 'of somebody who is not there').toEqual([]);
+  expect(busyTimes([joined, raised])).toEqual([50_000]);
   expect(density([100_000], 100_000, 2)).toEqual([0, 1]);
   expect(density([], 0, 2)).toEqual([0, 0]);
 });
@@ -347,7 +358,7 @@ describe('breakout rooms', () => {
       ...event(index, { kind: 'chat_sent', participant: 1, text: 'x' }),
       audience: { to: 'room', room } as const,
     }));
-    expect([chatTimes(chat), chatTimes(chat, () => 1)]).toEqual([[0], [1]]);
+    expect([busyTimes(chat), busyTimes(chat, () => 1)]).toEqual([[0], [1]]);
   });
 });
 

@@ -47,7 +47,7 @@ export function percentOf(at: number, edge: number): number {
   return edge > 0 ? Math.min(100, Math.max(0, (at / edge) * 100)) : 0;
 }
 
-/** The density of chat: one value from 0 to 1 for each of `bins` equal parts of the timeline. */
+/** The density of chat and hands: one value from 0 to 1 for each of `bins` equal parts of the timeline. */
 export function density(times: readonly number[], edge: number, bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);
   if (edge <= 0) return counts;
@@ -115,6 +115,7 @@ export function isMark(event: Event): boolean {
     case 'spotlight_set':
     case 'chat_sent':
     case 'chat_deleted':
+    case 'hand_raised':
     case 'rooms_opened':
     case 'rooms_closed':
     case 'activity_started':

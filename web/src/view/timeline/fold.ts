@@ -25,7 +25,7 @@ export class TimelineFold {
   /** What staff named. */
   #named: { chapters?: NamedChapter[] } = {};
   #polls: PollMark[] = [];
-  #chatTimes: number[] = [];
+  #busyTimes: number[] = [];
   /** How many events are folded, and the number of the last. */
   #count = 0;
   #last: number | undefined;
@@ -39,9 +39,9 @@ export class TimelineFold {
     return this.#polls;
   }
 
-  /** The moments of the messages that are read in the room that is shown. */
-  get chatTimes(): readonly number[] {
-    return this.#chatTimes;
+  /** The moments at which somebody wrote, or raised a hand, in the room that is shown. */
+  get busyTimes(): readonly number[] {
+    return this.#busyTimes;
   }
 
   /** Takes the events for which `isMark` is true, all that there are so far, in order. Only those that are new cost time. */
@@ -77,7 +77,7 @@ export class TimelineFold {
     this.#open = { kind: 'start', from: 0 };
     this.#named = {};
     this.#polls = [];
-    this.#chatTimes = [];
+    this.#busyTimes = [];
     this.#count = 0;
   }
 
@@ -87,7 +87,9 @@ export class TimelineFold {
     if (event.kind === 'poll_started' && (event.room === null || event.room === seen)) {
       this.#polls = [...this.#polls, { poll: event.poll, at, text: event.question.text }];
     } else if (event.kind === 'chat_sent' && (event.audience.to !== 'room' || event.audience.room === seen)) {
-      this.#chatTimes.push(at);
+      this.#busyTimes.push(at);
+    } else if (event.kind === 'hand_raised' && this.#scenes.isIn(event.participant, seen)) {
+      this.#busyTimes.push(at);
     }
     this.#named = named(this.#named, event) ?? this.#named;
     this.#scenes.apply(event);

@@ -58,6 +58,11 @@ export class Scenes {
   /** There was a gap. */
   #resumed = false;
 
+  /** Whether a person is in a room by now. */
+  isIn(participant: ParticipantId, room: RoomId): boolean {
+    return this.#places.get(participant) === room;
+  }
+
   apply(event: Event): void {
     switch (event.kind) {
       case 'interrupted':

@@ -113,6 +113,8 @@ export class WatchRoom {
   caughtUp = $state(false);
   /** The question at which a lecture waits for an answer. */
   question: PollId | undefined = $state();
+  /** The question that playback of a class has passed last. Class goes on meanwhile. */
+  #passedPoll: PollId | undefined = $state();
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
   readonly #takes = new Takes<WatchRoom>({
@@ -191,6 +193,9 @@ export class WatchRoom {
   readonly pollsLeft = $derived(
     this.polls.filter((poll) => !poll.room && !poll.question.anonymous && !hasAnswered(poll, this.#you)),
   );
+
+  /** The question that playback of a class has passed last, until it is answered, passed over, or left behind by a jump. */
+  readonly asked: Poll | undefined = $derived(this.pollsLeft.find(({ id }) => id === this.#passedPoll));
 
   /** The chapters that staff named, as they are by now. */
   readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
@@ -368,7 +373,7 @@ export class WatchRoom {
 
   #seek(at: number, until: number | null): void {
     this.gap = undefined;
-    this.question = undefined;
+    this.question = this.#passedPoll = undefined;
     this.continuedAt = null;
     this.caughtUp = false;
     if (until !== null) this.until = until;
@@ -778,13 +783,21 @@ export class WatchRoom {
     this.#gapTimer = setTimeout(() => (this.gap = undefined), GAP_NOTICE_MS);
   }
 
-  /** A lecture waits at each question that the reader has not answered. */
+  /** A lecture waits at each question that the reader has not answered. A class goes on, and the page says that it was asked. */
   #ask(before: number): void {
-    if (this.#how === 'together' || !this.counted || this.live || this.session?.session.kind !== 'lecture') return;
     const met = this.pollsLeft.find(({ at }) => before <= at && at < this.position && this.position - at < MET_MS);
-    if (!met || met.id === this.question) return;
-    this.question = met.id;
-    this.pause();
+    if (!met) return;
+    if (this.session?.session.kind !== 'lecture') {
+      this.#passedPoll = met.id;
+    } else if (this.#how !== 'together' && this.counted && !this.live && met.id !== this.question) {
+      this.question = met.id;
+      this.pause();
+    }
+  }
+
+  /** The question that was passed need not be said any more. */
+  passOver(): void {
+    this.#passedPoll = undefined;
   }
 
   /** Loads from where this person was last, unless they want to be elsewhere. */

@@ -661,6 +661,26 @@ describe('a class that counts', () => {
     expect(act).toHaveBeenCalledWith('s', 't', expect.objectContaining({ anchor: 0, command }));
   });
 
+  test('says what was asked when playback passes it, and class goes on', async () => {
+    vi.spyOn(api, 'reportWatched').mockImplementation(async () => ({ entry, parts: [] }));
+    vi.spyOn(api, 'actLater').mockImplementation(async () => {});
+    const asked = [event(5_000, ask(1)), event(20_000, ask(2)), event(25_000, closed(1)), event(25_000, closed(2))];
+    const watched = await watch([...CLASS, ...asked].sort((a, b) => a.at - b.at));
+    watched.begin(4_000);
+    recorded.last.pass(900);
+    expect(watched.asked).toBeUndefined();
+    recorded.last.pass(200);
+    expect([watched.asked?.id, watched.playing]).toEqual([1, true]);
+    watched.passOver();
+    expect(watched.asked).toBeUndefined();
+    watched.seek(19_900);
+    expect(watched.asked, 'a jump over it asks nothing').toBeUndefined();
+    recorded.last.pass(200);
+    expect(watched.asked?.id).toBe(2);
+    watched.seek(30_000);
+    expect(watched.asked, 'a jump leaves it behind').toBeUndefined();
+  });
+
   test('is told nothing where it does not count', async () => {
     vi.spyOn(api, 'timeline').mockImplementation(async () => timeline);
     const report = vi.spyOn(api, 'reportWatched');
