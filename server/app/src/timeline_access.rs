@@ -22,6 +22,7 @@ use store::{SeatRow, SessionRow, Store};
 use crate::{
     after_class::admit_after_class,
     audience::{Key, Tracks, room_of},
+    clock::unix_now,
     hub::Hub,
     refusal, status,
 };
@@ -104,6 +105,7 @@ impl TimelineAccess {
 impl SessionAccess {
     /// Reads who was where until now.
     pub async fn read_journal(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
+        self.membership.tell_time(unix_now());
         for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refusal::store)? {
             self.membership.apply(&event);
             self.edited.apply(&event);

@@ -33,6 +33,7 @@ pub(crate) fn decide(
         | Command::CutOut { .. }
         | Command::UndoCut { .. }
         | Command::HideRoom { .. } => Err(Refusal::because(ErrorCode::NotNow, "class goes on")),
+        Command::SetLateAnswers { .. } => Err(Refusal::because(ErrorCode::NotNow, "it is said with a moved cursor")),
         Command::Leave | Command::SetConsent { .. } | Command::Admit { .. } | Command::TellWaiting { .. } => {
             presence::decide::decide(state, by, command)
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Role, RoomId, Seq, rooms::RoomWatching};
+use protocol::{Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId, Seq, rooms::RoomWatching};
 
 use crate::polls::known::{PollsKnown, answered_by};
 
@@ -81,6 +81,11 @@ impl RoomMembership {
             EventBody::RoomsClosed { rooms } => self.open.retain(|room| !rooms.contains(room)),
             _ => {}
         }
+    }
+
+    /// What follows depends on the time, too: deadlines of later answers are over by it. It is in Unix ms.
+    pub fn tell_time(&mut self, now_unix: Millis) {
+        self.polls.tell_time(now_unix);
     }
 
     /// Whether the person waits to be admitted, or was sent away.

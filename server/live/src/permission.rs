@@ -91,6 +91,7 @@ pub(crate) fn permit_later(state: &State, by: By, now: Millis, command: &Command
         | Command::ReopenSession
         | Command::SetChapter { .. }
         | Command::RemoveChapter { .. }
+        | Command::SetLateAnswers { .. }
         | Command::CutOut { .. }
         | Command::UndoCut { .. }
         | Command::HideRoom { .. } => true,
@@ -122,6 +123,7 @@ pub fn is_done_later(command: &Command) -> bool {
             | Command::AnswerPoll { .. }
             | Command::HandIn { .. }
             | Command::StartPoll { .. }
+            | Command::SetLateAnswers { .. }
             | Command::SetChapter { .. }
             | Command::RemoveChapter { .. }
             | Command::CutOut { .. }
@@ -238,6 +240,7 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::DiscardPoll { .. }
         | Command::StartPoll { .. }
         | Command::ClosePoll { .. }
+        | Command::SetLateAnswers { .. }
         | Command::ShareResults { .. } => Action::Polls,
         Command::AnswerPoll { .. } | Command::SetFeedback { .. } | Command::HandIn { .. } => Action::Answer,
         Command::SetAgenda { .. }

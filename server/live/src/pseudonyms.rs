@@ -53,6 +53,7 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::PollKeySet { .. }
         | EventBody::BallotCast { .. }
         | EventBody::PollClosed { .. }
+        | EventBody::LateAnswersSet { .. }
         | EventBody::PollTallied { .. }
         | EventBody::ResultsShared { .. }
         | EventBody::AgendaSet { .. }

@@ -85,6 +85,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::PollKeySet { .. }
         | EventBody::BallotCast { .. }
         | EventBody::PollClosed { .. }
+        | EventBody::LateAnswersSet { .. }
         | EventBody::PollTallied { .. }
         | EventBody::ResultsShared { .. } => polls::reduce::reduce(state, event),
         EventBody::AgendaSet { .. }

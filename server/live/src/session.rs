@@ -326,6 +326,8 @@ impl Session {
             EventBody::BallotCast { participant, .. } if event.later.is_some() => {
                 effects.push(Effect::Welcome { participant })
             }
+            // So may whoever could answer, and cannot any more, or can again.
+            EventBody::LateAnswersSet { .. } => effects.extend(self.learners()),
             EventBody::WaitEnded { participant, reason: Some(reason) } => {
                 effects.extend(self.connections.hang_up(participant, reason));
             }
@@ -343,6 +345,12 @@ impl Session {
             }
             _ => {}
         }
+    }
+
+    /// Welcomes everybody anew who is present and not of staff.
+    fn learners(&self) -> impl Iterator<Item = Effect> {
+        let present = self.state.participants().iter().filter(|person| person.present && !person.role.is_staff());
+        present.map(|person| Effect::Welcome { participant: person.id })
     }
 
     /// When [`Input::Tick`] is due; `None` when nothing waits.

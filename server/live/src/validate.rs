@@ -66,6 +66,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::PollKeySet { .. }
         | EventBody::BallotCast { .. }
         | EventBody::PollClosed { .. }
+        | EventBody::LateAnswersSet { .. }
         | EventBody::PollTallied { .. }
         | EventBody::ResultsShared { .. } => polls::validate::validate(state, event),
         EventBody::AgendaSet { .. }

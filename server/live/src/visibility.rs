@@ -26,7 +26,7 @@ impl Viewer {
 /// `membership` must have folded in the journal at least up to this event. Later events change the answer only for viewers
 /// who waited and have been admitted since, who may see everything that others may, for those who have handed in work for
 /// rooms that they missed (see [`RoomWatching::AfterOwn`]), and for those who can answer a poll later: they see its right answer and its
-/// results once they have, or once the session takes no more answers.
+/// results once they have, or once no more answers are taken: see [`RoomMembership::tell_time`].
 ///
 /// Old journals have events of which a viewer may see only a part: see [`told`].
 pub fn visible(event: &Event, viewer: Viewer, membership: &RoomMembership) -> bool {

@@ -10,7 +10,7 @@ use protocol::{
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::{ChatPolicy, SharePolicy},
-    polls::{Answer, Ask, Form, Question},
+    polls::{Answer, Ask, Form, LateAnswers, Question},
     recording::Cut,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
     table::WatchedClass,
@@ -317,6 +317,7 @@ fn polls_and_agenda() -> Vec<Case> {
         case("start_poll", Command::StartPoll { ask, room: None, duration: None }),
         case("answer_poll", Command::AnswerPoll { poll, answer: Answer::Choices { choices: vec![0] } }),
         case("close_poll", Command::ClosePoll { poll }),
+        case("set_late_answers", Command::SetLateAnswers { poll, late_answers: LateAnswers::Closed }),
         case("share_results", Command::ShareResults { poll, hide: Vec::new() }),
         case("set_agenda", Command::SetAgenda { activities: vec![activity()] }),
         case("start_activity", Command::StartActivity { position: None, activity: Some(activity()) }),
@@ -424,6 +425,7 @@ const TABLE: &str = "
     start_poll: yes yes no no
     answer_poll: no no yes yes
     close_poll: yes yes no no
+    set_late_answers: now now no no
     share_results: now now no no
     set_agenda: yes yes no no
     start_activity: - - no no
@@ -493,6 +495,7 @@ const LATER: &str = "
     hand_in: no no yes yes
     start_poll: yes yes no no
     answer_poll: no no yes yes
+    set_late_answers: yes yes no no
     set_chapter: yes yes no no
     remove_chapter: - - no no
     cut_out: yes yes no no

@@ -8,7 +8,7 @@ use crate::{
     chat::ChatTo,
     ids::{Millis, ParticipantId, RoomId, Seq},
     moderation::SettingsChange,
-    polls::{Answer, Ask, Key, PollId, Question},
+    polls::{Answer, Ask, Key, LateAnswers, PollId, Question},
     presence::{Consent, Role},
     recording::Cut,
     rooms::{NewRoom, RoomRules},
@@ -205,6 +205,14 @@ pub enum Command {
     ClosePoll {
         /// The poll.
         poll: PollId,
+    },
+    /// Staff, with a moved cursor: says until when a closed poll takes answers of those who come later. An instant is in the future, and at most
+    /// [`crate::limits::LATE_ANSWERS_AHEAD_MS`] ahead.
+    SetLateAnswers {
+        /// The poll.
+        poll: PollId,
+        /// Until when.
+        late_answers: LateAnswers,
     },
     /// Staff: shares the count of a closed poll, or shares it again with other texts left out.
     ShareResults {

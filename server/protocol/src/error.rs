@@ -215,6 +215,8 @@ pub enum ErrorCode {
     UnknownPoll,
     /// The poll is closed.
     PollClosed,
+    /// Staff closed the poll for those who come later, or its deadline is over.
+    LateAnswersClosed,
     /// The question cannot be asked like this.
     QuestionInvalid,
     /// The answer does not fit the question.
@@ -260,8 +262,8 @@ impl ErrorCode {
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | WasMember | LastOne
             | CourseInUse | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable
             | PasskeysFull | PreparationFull | FilesFull | ConsentChanged => 409,
-            SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
-            | MailLinkInvalid | Superseded | RoomGone => 410,
+            SessionEnded | SessionClosed | LateAnswersClosed | RecordingDeleted | SetupLinkInvalid
+            | InvitationInvalid | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,
             RateLimited | AnnouncementsFull | BoardFull | DownloadsBusy => 429,
             Internal => 500,

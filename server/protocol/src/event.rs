@@ -9,7 +9,7 @@ use crate::{
     kinds::SessionKind,
     later::Later,
     moderation::Settings,
-    polls::{Answer, Key, PollId, Question, Tally},
+    polls::{Answer, Key, LateAnswers, PollId, Question, Tally},
     presence::{Consent, LeaveReason, Role, WaitCause},
     recording::Cut,
     rooms::{OpenedRoom, RoomRules},
@@ -441,6 +441,15 @@ pub enum EventBody {
         poll: PollId,
         /// The key of a quiz question that all were asked, in journals of before; now it is a [`EventBody::PollKeySet`] that follows.
         key: Option<Key>,
+    },
+    /// Staff say until when a closed poll takes answers of those who come later.
+    LateAnswersSet {
+        /// The poll.
+        poll: PollId,
+        /// Until when.
+        late_answers: LateAnswers,
+        /// The staff member.
+        by: ParticipantId,
     },
     /// The count of a closed poll. For staff.
     PollTallied {

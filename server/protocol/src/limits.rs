@@ -265,6 +265,8 @@ pub const MANIFEST_PAGE: usize = 2_000;
 /// Whoever opens a recording to everybody with the link says until when, at most so far ahead: a year. Nothing is open for ever
 /// because somebody forgot it.
 pub const OPEN_RECORDING_MOST_MS: Millis = 366 * 24 * 3_600_000;
+/// The deadline for later answers to a poll is at most so far ahead: a year.
+pub const LATE_ANSWERS_AHEAD_MS: Millis = 366 * 24 * 3_600_000;
 /// Where staff open it in class, it is open for so long after the end, unless they say otherwise then.
 pub const OPEN_RECORDING_MS: Millis = 30 * 24 * 3_600_000;
 /// Connections to the web at a time, where the system lets the process have so many files: a class of [`PRESENT`] with

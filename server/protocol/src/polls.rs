@@ -141,10 +141,40 @@ pub struct Poll {
     /// Answers that were given later, once it was closed: staff see all, others their own. By seat; not in the counts.
     #[serde(default)]
     pub late: Vec<LateBallot>,
+    /// Until when it takes such answers.
+    #[serde(default)]
+    pub late_answers: LateAnswers,
     /// The count, for staff, once the poll is closed.
     pub tally: Option<Tally>,
     /// The count that staff have shared.
     pub shared: Option<Tally>,
+}
+
+/// Until when a closed poll takes answers of those who come later, while its session does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "late", rename_all = "snake_case")]
+pub enum LateAnswers {
+    /// As long as its session does.
+    #[default]
+    Open,
+    /// Until before this instant.
+    Until {
+        /// The instant, in Unix ms.
+        unix: Millis,
+    },
+    /// None any more.
+    Closed,
+}
+
+impl LateAnswers {
+    /// Whether they are taken at this instant, in Unix ms.
+    pub fn are_taken(self, now_unix: Millis) -> bool {
+        match self {
+            LateAnswers::Open => true,
+            LateAnswers::Until { unix } => now_unix < unix,
+            LateAnswers::Closed => false,
+        }
+    }
 }
 
 /// An answer and the person who gave it.

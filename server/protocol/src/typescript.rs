@@ -38,6 +38,7 @@ pub fn generate() -> String {
         Key,
         Later,
         Ballot,
+        LateAnswers,
         LateBallot,
         TextCount,
         Counts,

@@ -11,7 +11,7 @@ use protocol::{
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::ChatPolicy,
-    polls::{Answer, Ask, Choice, Form, Key, Question},
+    polls::{Answer, Ask, Choice, Form, Key, LateAnswers, Question},
     recording::{Cut, Take},
     rooms::{NewRoom, RoomRules},
     typescript,
@@ -139,6 +139,7 @@ fn polls() -> Vec<Command> {
         Command::DiscardPoll { poll },
         Command::ClosePoll { poll },
         Command::ShareResults { poll, hide: vec!["rude".into()] },
+        Command::SetLateAnswers { poll, late_answers: LateAnswers::Until { unix: 1_800_000_000_000 } },
     ];
     prepares.into_iter().chain(starts).chain(replies).chain(rest).collect()
 }

@@ -53,7 +53,9 @@ impl Onlooker {
                 *participant == self.viewer.participant && event.later.is_some()
             }
             EventBody::PollStarted { again, .. } => again.is_some(),
-            EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => true,
+            EventBody::LateAnswersSet { .. } | EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => {
+                true
+            }
             _ => false,
         }
     }

@@ -191,9 +191,16 @@ impl Planner {
 
     /// A later act of a person with a seat; now and then of a seat that nobody has taken, or about a moment to come.
     fn later(&mut self) -> Input {
-        let participant = ParticipantId(self.rng.random_range(1..=self.seats + 5));
-        let command = match self.rng.random_range(0..10) {
+        let mut participant = ParticipantId(self.rng.random_range(1..=self.seats + 5));
+        let unix = 1 + self.steps.iter().map(|step| step.after).sum::<Millis>();
+        let command = match self.rng.random_range(0..11) {
             0 => self.command(participant),
+            10 => {
+                if self.rng.random_bool(0.9) {
+                    participant = ParticipantId(self.rng.random_range(1..=2));
+                }
+                self.set_late_answers(unix)
+            }
             1 => Command::CloseSession,
             2 => Command::ReopenSession,
             3..5 => self.command_of_learner(),
@@ -204,7 +211,6 @@ impl Planner {
             _ => Command::SendChat { text: self.text(), to: self.chat_to() },
         };
         let anchor = self.rng.random_bool(0.7).then(|| self.rng.random_range(0..600_000));
-        let unix = 1 + self.steps.iter().map(|step| step.after).sum::<Millis>();
         let name = format!("Viewer {}", participant.0);
         let (role, consent) = (role(participant), self.consent());
         Input::Later { participant, name, role, consent, near_ban: false, later: Later { unix, anchor }, command }

@@ -52,6 +52,7 @@ const TABLE: &str = "
     cut_out                 staff
     undo_cut                staff
     hide_room               staff
+    set_late_answers        staff
     set_feedback            class
     set_playback            all
     ask_to_unmute           staff
@@ -69,7 +70,7 @@ const TABLE: &str = "
 ";
 
 /// The commands that are also later acts.
-const LATER: [&str; 12] = [
+const LATER: [&str; 13] = [
     "send_chat",
     "delete_message",
     "start_poll",
@@ -80,6 +81,7 @@ const LATER: [&str; 12] = [
     "cut_out",
     "undo_cut",
     "hide_room",
+    "set_late_answers",
     "close_session",
     "reopen_session",
 ];

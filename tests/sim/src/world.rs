@@ -334,6 +334,7 @@ impl World {
             | Command::RemoveChapter { .. }
             | Command::CutOut { .. }
             | Command::UndoCut { .. }
+            | Command::SetLateAnswers { .. }
             | Command::HideRoom { .. } => true,
             Command::DeleteMessage { .. } => self.role(by).is_staff(),
             _ => false,

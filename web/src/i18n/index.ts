@@ -38,6 +38,7 @@ import { pseudonyms } from './en/pseudonyms';
 import { privacy } from './en/privacy';
 import { retention } from './en/retention';
 import { rooms } from './en/rooms';
+import type { lateAnswers } from './en/lateAnswers';
 import type { rounds } from './en/rounds';
 import { schedule } from './en/schedule';
 import { stage } from './en/stage';
@@ -100,6 +101,7 @@ type Late = typeof agenda &
   typeof offline &
   typeof takes &
   typeof practice &
+  typeof lateAnswers &
   typeof rounds &
   typeof table &
   typeof withdrawal;

@@ -146,6 +146,12 @@ participant: ParticipantId,
  */
 answer: Answer, };
 
+export type LateAnswers = { "late": "open" } | { "late": "until", 
+/**
+ * The instant, in Unix ms.
+ */
+unix: number, } | { "late": "closed" };
+
 export type LateBallot = { 
 /**
  * The person.
@@ -252,6 +258,10 @@ ballots: Array<Ballot>,
  * Answers that were given later, once it was closed: staff see all, others their own. By seat; not in the counts.
  */
 late: Array<LateBallot>, 
+/**
+ * Until when it takes such answers.
+ */
+late_answers: LateAnswers, 
 /**
  * The count, for staff, once the poll is closed.
  */
@@ -1075,7 +1085,19 @@ poll: PollId,
 /**
  * The key of a quiz question that all were asked, in journals of before; now it is a [`EventBody::PollKeySet`] that follows.
  */
-key: Key | null, } | { "kind": "poll_tallied", 
+key: Key | null, } | { "kind": "late_answers_set", 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * Until when.
+ */
+late_answers: LateAnswers, 
+/**
+ * The staff member.
+ */
+by: ParticipantId, } | { "kind": "poll_tallied", 
 /**
  * The poll.
  */
@@ -1649,7 +1671,19 @@ poll: PollId,
 /**
  * The key of a quiz question that all were asked, in journals of before; now it is a [`EventBody::PollKeySet`] that follows.
  */
-key: Key | null, } | { "kind": "poll_tallied", 
+key: Key | null, } | { "kind": "late_answers_set", 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * Until when.
+ */
+late_answers: LateAnswers, 
+/**
+ * The staff member.
+ */
+by: ParticipantId, } | { "kind": "poll_tallied", 
 /**
  * The poll.
  */
@@ -2026,7 +2060,15 @@ answer: Answer, } | { "do": "close_poll",
 /**
  * The poll.
  */
-poll: PollId, } | { "do": "share_results", 
+poll: PollId, } | { "do": "set_late_answers", 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * Until when.
+ */
+late_answers: LateAnswers, } | { "do": "share_results", 
 /**
  * The poll.
  */
@@ -2155,7 +2197,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "was_member" | "other_domain" | "domain_invalid" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "bad_push_device" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "downloads_busy" | "ffmpeg_missing" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "was_member" | "other_domain" | "domain_invalid" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "bad_push_device" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "downloads_busy" | "ffmpeg_missing" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "late_answers_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**

@@ -65,6 +65,8 @@ fn changes_view(event: &Event, you: ParticipantId) -> bool {
         EventBody::RoleChanged { participant, .. } | EventBody::WaitEnded { participant, .. } => participant == you,
         // An answer that comes later shows what is right, and what others answered.
         EventBody::BallotCast { participant, .. } => participant == you && event.later.is_some(),
+        // What waited for answers is shown once none are taken, and waits again.
+        EventBody::LateAnswersSet { .. } => true,
         // In old journals it has the right answer, which not everybody may know.
         EventBody::PollClosed { key: Some(_), .. } => true,
         _ => false,

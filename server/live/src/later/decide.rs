@@ -36,14 +36,14 @@ pub(crate) fn decide(
     let by = By { id: viewer.participant, role, moment: Moment::Later(later) };
     permission::permit_later(state, by, now, &command)?;
     let introduction = if known.is_none() { Some(introduce(state, viewer)?) } else { None };
-    let mut decision = act(state, by, now, command)?;
+    let mut decision = act(state, by, now, later, command)?;
     if !decision.facts.is_empty() {
         decision.facts.splice(0..0, introduction.map(|body| (Audience::Everyone, body)));
     }
     Ok(decision)
 }
 
-fn act(state: &State, by: By, now: Millis, command: Command) -> Result<Decision, Refusal> {
+fn act(state: &State, by: By, now: Millis, later: Later, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, by, command),
         Command::SetChapter { .. } | Command::RemoveChapter { .. } => chapters::decide::decide(state, by, now, command),
@@ -51,7 +51,10 @@ fn act(state: &State, by: By, now: Millis, command: Command) -> Result<Decision,
             recording::decide::decide_later(state, by.id, command)
         }
         Command::StartPoll { ask, .. } => polls::late::put(state, by.id, ask),
-        Command::AnswerPoll { poll, answer } => polls::late::answer(state, by.id, now, poll, answer),
+        Command::AnswerPoll { poll, answer } => polls::late::answer(state, by.id, (now, later.unix), poll, answer),
+        Command::SetLateAnswers { poll, late_answers } => {
+            polls::late::set(state, by.id, later.unix, poll, late_answers)
+        }
         Command::HandIn { room, text } => rooms::work::hand_in_later(state, by.id, room, &text),
         Command::CloseSession => close(state, by.id),
         Command::ReopenSession => Ok(Decision::fact_if(state.is_closed(), EventBody::SessionReopened { by: by.id })),

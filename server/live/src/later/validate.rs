@@ -19,6 +19,7 @@ pub(crate) fn is_later_act(body: &EventBody) -> bool {
             | EventBody::PollStarted { .. }
             | EventBody::PollKeySet { .. }
             | EventBody::PollClosed { .. }
+            | EventBody::LateAnswersSet { .. }
             | EventBody::PollTallied { .. }
             | EventBody::ChapterSet { .. }
             | EventBody::ChapterRemoved { .. }

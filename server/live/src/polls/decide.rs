@@ -206,6 +206,6 @@ pub(crate) fn is_open(poll: &Poll, now: Millis) -> bool {
     poll.closed.is_none() && poll.until.is_none_or(|until| now < until)
 }
 
-fn still_open() -> Refusal {
+pub(super) fn still_open() -> Refusal {
     Refusal::because(ErrorCode::NotNow, "the poll is still open")
 }

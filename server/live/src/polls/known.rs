@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Role, RoomId, polls::PollId};
+use protocol::{
+    Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId,
+    polls::{LateAnswers, PollId},
+};
 
 /// Who answered which poll, and whether answers are still taken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,15 +13,20 @@ pub(crate) struct PollsKnown {
     polls: BTreeMap<PollId, Asked>,
     /// Whether the session takes no later acts.
     session_closed: bool,
+    /// The time by which deadlines are over, in Unix ms. Nobody tells it to a live class, where only an event ends the waiting for later answers:
+    /// what somebody may see there follows from the journal alone.
+    now_unix: Millis,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Asked {
     /// The breakout room that alone is asked.
     room: Option<RoomId>,
     /// Whether nobody can answer it later.
     anonymous: bool,
     closed: bool,
+    /// Until when it takes later answers.
+    late_answers: LateAnswers,
     /// The poll that puts the question once more to all of the class. It has the same right answer.
     second: Option<PollId>,
     in_class: BTreeSet<ParticipantId>,
@@ -38,8 +46,7 @@ impl PollsKnown {
                 {
                     first.second.get_or_insert(*poll);
                 }
-                let (in_class, later) = (BTreeSet::new(), BTreeSet::new());
-                self.polls.insert(*poll, Asked { room, anonymous, closed: false, second: None, in_class, later });
+                self.polls.insert(*poll, Asked { room, anonymous, ..Asked::default() });
             }
             EventBody::BallotCast { poll, participant, .. } => {
                 if let Some(asked) = self.polls.get_mut(poll) {
@@ -52,10 +59,20 @@ impl PollsKnown {
                     asked.closed = true;
                 }
             }
+            EventBody::LateAnswersSet { poll, late_answers, .. } => {
+                if let Some(asked) = self.polls.get_mut(poll) {
+                    asked.late_answers = *late_answers;
+                }
+            }
             EventBody::SessionClosed { .. } => self.session_closed = true,
             EventBody::SessionReopened { .. } => self.session_closed = false,
             _ => {}
         }
+    }
+
+    /// From now on deadlines are over by this time, in Unix ms.
+    pub(crate) fn tell_time(&mut self, now_unix: Millis) {
+        self.now_unix = now_unix;
     }
 
     /// Whether a poll waits for the later answer of somebody with this role. `was_in` says whether they were ever in a room. Of two rounds
@@ -75,7 +92,9 @@ impl PollsKnown {
 
     fn lacks(&self, asked: &Asked, you: ParticipantId) -> bool {
         let second = || asked.second.and_then(|second| self.polls.get(&second));
-        !(asked.in_class.contains(&you) || asked.later.contains(&you)) || second().is_some_and(|it| self.lacks(it, you))
+        let answered = asked.in_class.contains(&you) || asked.later.contains(&you);
+        let takes = asked.late_answers.are_taken(self.now_unix);
+        (takes && !answered) || second().is_some_and(|it| self.lacks(it, you))
     }
 }
 
@@ -100,18 +119,22 @@ mod tests {
     #[test]
     fn polls_wait_for_those_who_may_answer() {
         let mut known = PollsKnown::default();
-        let asked = Asked {
-            room: None,
-            anonymous: false,
-            closed: true,
-            second: None,
-            in_class: BTreeSet::new(),
-            later: BTreeSet::new(),
-        };
-        known.polls.insert(PollId(1), asked);
+        known.polls.insert(PollId(1), Asked { closed: true, ..Asked::default() });
         for role in Role::ALL {
             let awaits = known.awaits(PollId(1), (ParticipantId(1), role), |_| true);
             assert_eq!(awaits, allows(role, Action::Answer), "{role:?}");
         }
+    }
+
+    #[test]
+    fn a_poll_waits_for_nobody_once_its_deadline_is_over() {
+        let mut known = PollsKnown::default();
+        let (poll, late_answers) = (PollId(1), LateAnswers::Until { unix: 1_000 });
+        known.polls.insert(poll, Asked { closed: true, late_answers, ..Asked::default() });
+        let mut awaits = |now_unix| {
+            known.tell_time(now_unix);
+            known.awaits(poll, (ParticipantId(1), Role::Student), |_| true)
+        };
+        assert_eq!([awaits(0), awaits(999), awaits(1_000)], [true, true, false]);
     }
 }

@@ -1,12 +1,12 @@
 //! Answers of people who take part later, and questions that staff put later.
 
 use protocol::{
-    Audience, ErrorCode, EventBody, Millis, ParticipantId, PollId, Refusal, RoomId,
-    polls::{Answer, Ask, Poll},
+    Audience, ErrorCode, EventBody, Millis, ParticipantId, PollId, Refusal, RoomId, limits,
+    polls::{Answer, Ask, LateAnswers, Poll},
 };
 
 use super::{
-    decide::{asked, cast, find, is_open, next_number},
+    decide::{asked, cast, find, is_open, next_number, still_open},
     question::valid_answer,
     tally::tally,
 };
@@ -38,7 +38,7 @@ pub(crate) fn put(state: &State, by: ParticipantId, ask: Ask) -> Result<Decision
 pub(crate) fn answer(
     state: &State,
     by: ParticipantId,
-    now: Millis,
+    (now, now_unix): (Millis, Millis),
     poll: PollId,
     answer: Answer,
 ) -> Result<Decision, Refusal> {
@@ -58,6 +58,9 @@ pub(crate) fn answer(
     if poll.question.anonymous || poll.closed.is_none() {
         return Err(ErrorCode::PollClosed.into());
     }
+    if !poll.late_answers.are_taken(now_unix) {
+        return Err(ErrorCode::LateAnswersClosed.into());
+    }
     let before = poll.late.iter().find(|ballot| ballot.participant == by);
     if poll.answered.contains(&by) || (before.is_some() && poll.quiz) {
         return Err(ErrorCode::AlreadyAnswered.into());
@@ -67,6 +70,28 @@ pub(crate) fn answer(
     }
     let cast = EventBody::BallotCast { poll: poll.id, participant: by, answer: Some(answer) };
     Ok((staff_and(by), cast).into())
+}
+
+/// Says until when a closed poll takes later answers.
+pub(crate) fn set(
+    state: &State,
+    by: ParticipantId,
+    now_unix: Millis,
+    poll: PollId,
+    late_answers: LateAnswers,
+) -> Result<Decision, Refusal> {
+    let before = find(state, poll)?;
+    if before.closed.is_none() {
+        return Err(still_open());
+    }
+    let ahead = (now_unix + 1)..=now_unix.saturating_add(limits::LATE_ANSWERS_AHEAD_MS);
+    if let LateAnswers::Until { unix } = late_answers
+        && !ahead.contains(&unix)
+    {
+        return Err(Refusal::because(ErrorCode::BadTime, "until when later answers are taken"));
+    }
+    let news = before.late_answers != late_answers;
+    Ok(Decision::fact_if(news, EventBody::LateAnswersSet { poll, late_answers, by }))
 }
 
 /// Whether the poll is put to this person: to all of the session, or to a room in which they were.

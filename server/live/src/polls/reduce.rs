@@ -2,7 +2,7 @@
 
 use protocol::{
     Event, EventBody, PollId, Snapshot,
-    polls::{Ballot, LateBallot, Poll, PreparedPoll},
+    polls::{Ballot, LateAnswers, LateBallot, Poll, PreparedPoll},
 };
 
 /// Folds an event of this feature in.
@@ -31,6 +31,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
                 answered: Vec::new(),
                 ballots: Vec::new(),
                 late: Vec::new(),
+                late_answers: LateAnswers::Open,
                 tally: None,
                 shared: None,
             };
@@ -66,6 +67,9 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
                 p.key.clone_from(key);
             }
         }),
+        EventBody::LateAnswersSet { poll, late_answers, .. } => {
+            with_poll(state, *poll, |p| p.late_answers = *late_answers);
+        }
         EventBody::PollTallied { poll, tally } => with_poll(state, *poll, |p| p.tally = Some(tally.clone())),
         EventBody::ResultsShared { poll, tally } => with_poll(state, *poll, |p| p.shared = Some(tally.clone())),
         _ => {}

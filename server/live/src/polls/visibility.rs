@@ -39,6 +39,7 @@ pub(crate) fn own(poll: &Poll, you: ParticipantId) -> Poll {
         answered: poll.answered.iter().copied().filter(|&participant| participant == you).collect(),
         ballots: poll.ballots.iter().filter(|ballot| ballot.participant == you).cloned().collect(),
         late: poll.late.iter().filter(|ballot| ballot.participant == you).cloned().collect(),
+        late_answers: poll.late_answers,
         tally: None,
         shared: None,
     }

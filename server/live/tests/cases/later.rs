@@ -5,7 +5,7 @@ use protocol::{
     Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
     limits,
-    polls::{Answer, Ask, Choice, Form, Key, Question},
+    polls::{Answer, Ask, Choice, Form, Key, LateAnswers, Question},
     presence::WaitCause,
     recording::Cut,
 };
@@ -128,6 +128,53 @@ fn whoever_answered_in_class_does_not_answer_again_later_and_others_may_change_t
     assert_eq!(class.does_later(ABSENT, None, answers(poll, 9)), Err(ErrorCode::SessionClosed));
     class.does_later(TEACHER, None, Command::ReopenSession).unwrap();
     assert_eq!(class.does_later(ABSENT, None, answers(poll, 9)), Err(ErrorCode::AnswerInvalid));
+}
+
+#[test]
+fn staff_close_the_late_answers_of_a_poll_and_take_them_again() {
+    let set = |poll, late_answers| Command::SetLateAnswers { poll, late_answers };
+    let mut class = Class::with(0);
+    let poll = class.puts(false);
+    assert_eq!(class.does_later(TEACHER, None, set(poll, LateAnswers::Closed)), Err(ErrorCode::NotNow), "it is open");
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    class.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
+    class.joins(ABSENT, Role::Student).unwrap();
+    assert_eq!(class.knows(ABSENT, poll), (false, false), "they can answer");
+    class.does_later(HELPER, None, set(poll, LateAnswers::Closed)).unwrap();
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::LateAnswersClosed));
+    assert_eq!(class.knows(ABSENT, poll), (false, true), "they cannot any more");
+    class.does_later(TEACHER, None, set(poll, LateAnswers::Open)).unwrap();
+    assert_eq!(class.knows(ABSENT, poll), (false, false));
+    assert_eq!(class.does_later(TEACHER, None, set(poll, LateAnswers::Open)).unwrap(), [], "they are taken already");
+    class.does_later(ABSENT, None, answers(poll, 0)).unwrap();
+    class.ends();
+    assert_eq!(class.does_later(STUDENT, None, set(poll, LateAnswers::Closed)), Err(ErrorCode::Forbidden));
+    assert_eq!(class.does_later(TEACHER, None, set(PollId(9), LateAnswers::Closed)), Err(ErrorCode::UnknownPoll));
+    let before = class.session.state().clone();
+    class.restart();
+    assert_eq!(*class.session.state(), before);
+}
+
+#[test]
+fn late_answers_are_taken_until_their_deadline() {
+    let mut class = Class::with(0);
+    let poll = class.puts(false);
+    class.ends();
+    let until = |class: &mut Class, unix| {
+        let late_answers = LateAnswers::Until { unix };
+        class.does_later(TEACHER, None, Command::SetLateAnswers { poll, late_answers })
+    };
+    // Each act comes a second after the one before, by the wall clock.
+    let now = 1_000_000 + class.now + 1_000;
+    assert_eq!(until(&mut class, now), Err(ErrorCode::BadTime), "it is over");
+    assert_eq!(until(&mut class, now + 1_000 + limits::LATE_ANSWERS_AHEAD_MS + 1), Err(ErrorCode::BadTime));
+    until(&mut class, now + 5_000).unwrap();
+    class.does_later(GUEST, None, answers(poll, 0)).unwrap();
+    class.does_later(GUEST, None, answers(poll, 1)).unwrap();
+    assert_eq!(class.does_later(GUEST, None, answers(poll, 0)), Err(ErrorCode::LateAnswersClosed), "nor another mind");
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::LateAnswersClosed));
+    let [ref ballot] = class.sees(TEACHER).polls[0].late[..] else { panic!("what was answered in time counts") };
+    assert_eq!(ballot.answer, Answer::Choices { choices: vec![1] });
 }
 
 /// A quiz question of class: asked, answered by a student, closed, shared.

@@ -4,7 +4,7 @@ use live::Input;
 use protocol::{
     Audience, Command, Consent, Event, EventBody, Later, ParticipantId, Role,
     chat::ChatTo,
-    polls::{Answer, Ask, Choice, Form, Question},
+    polls::{Answer, Ask, Choice, Form, LateAnswers, Question},
 };
 
 use crate::{
@@ -48,6 +48,8 @@ fn after_class() -> Scenario {
     class.does_later(9, None, write("For staff", ChatTo::Staff));
     let message = class.journal.last().unwrap().seq;
     class.does_later(9, None, Command::DeleteMessage { message });
+    let unix = STARTED + 8 * 86_400_000;
+    class.does_later(2, None, Command::SetLateAnswers { poll, late_answers: LateAnswers::Until { unix } });
     class.does_later(1, None, Command::CloseSession);
     class.does_later(1, None, Command::ReopenSession);
     class.does_later(1, None, Command::CloseSession);

@@ -45,9 +45,11 @@ impl Clients {
     ) -> Vec<Change> {
         let change = |(viewer, before): (Viewer, Snapshot)| {
             let welcome = Effect::Welcome { participant: viewer.participant };
-            // Nobody is connected any more then: whoever watches reads the journal anew.
+            // Whoever is not connected watches, and reads the journal anew.
             let opened = |event: &Event| {
-                matches!(event.body, EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. })
+                let closes = matches!(event.body, EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. });
+                let is_away = || session.connection(viewer.participant).is_none();
+                closes || (matches!(event.body, EventBody::LateAnswersSet { .. }) && is_away())
             };
             let welcomed = connecting == Some(viewer.participant)
                 || outcome.effects.contains(&welcome)

@@ -163,6 +163,35 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     assert.deepEqual(await said(), [[1, false]]);
   });
 
+  await t.test('staff close the late answers of a poll, take that back, and set a deadline, as whoever has not answered reads', async () => {
+    const watches = async (person) => {
+      await person.goto(`${server.url}/watch/${held.id}?t=${Math.floor(end / 1_000) - 1}`);
+      await person.until('a line', () => document.querySelector('[role=slider]') !== null);
+      await person.click('Pause');
+      await person.click('Polls', 'tab');
+      await person.until('the poll', (css) => document.querySelector(css) !== null, at(2));
+    };
+    await watches(ada);
+    await ada.clickAt(at(2), 'Close late answers');
+    await ada.eventually('it is closed', async () => (await ada.text(at(2))).includes('Late answers are closed.'));
+    await watches(tim);
+    await tim.eventually('it is said', async () => (await tim.text(at(2))).includes('Late answers are closed.'));
+    assert.match(await tim.text(at(2)), /Right answer: Air[^]*100%/, 'whoever cannot answer sees what came of it');
+    assert.doesNotMatch(await tim.text(at(1)), /There is a second round/);
+    await ada.click('Undo');
+    await ada.eventually('it is open', async () => (await ada.text(at(2))).includes('Late answers are taken.'));
+    await ada.clickAt(at(2), 'Set a deadline');
+    await lookAt(ada, 'watch-late-deadline');
+    await ada.clickAt(at(2), 'Save deadline');
+    await ada.eventually('a deadline', async () => /Late answers close /.test(await ada.text(at(2))));
+    await watches(tim);
+    await tim.eventually('it can be answered', async () => /Late answers close /.test(await tim.text(at(2))));
+    assert.doesNotMatch(await tim.text(at(2)), /Right answer|100%/);
+    await lookAt(tim, 'watch-late-until');
+    await ada.clickAt(at(2), 'Remove the deadline');
+    await ada.eventually('it is open', async () => (await ada.text(at(2))).includes('Late answers are taken.'));
+  });
+
   await t.test('students take the recording along where their course lets them, and no longer', async () => {
     const lets = async (on) => {
       await ada.goto(`${server.url}/courses/${course}/settings`);

@@ -1,13 +1,13 @@
 //! Later participation by HTTP: a message at a moment and a late answer, during class and after it.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use protocol::{
     Command, ErrorCode, Event, EventBody, PollId, SessionId,
     chat::ChatTo,
     http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary},
     limits,
-    polls::{Answer, Ask, Form, Key, Question},
+    polls::{Answer, Ask, Form, Key, LateAnswers, Question},
 };
 use server_tests::{
     client::Client,
@@ -150,6 +150,50 @@ async fn what_is_right_and_what_others_answered_is_nowhere_before_a_student_has_
     absent.act_later(&ada, None, Command::CloseSession).await.expect("to close");
     assert_eq!(read().await, (true, true), "nobody can answer any more");
     server.stop().await;
+}
+
+#[tokio::test]
+async fn staff_close_the_late_answers_of_a_poll_or_set_a_deadline_and_then_the_results_are_shown() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    class.open_recording_for_an_hour().await;
+    let mut instructor = class.instructor().await;
+    let poll = closed_poll(&mut instructor).await;
+    instructor.must(Command::ShareResults { poll, hide: Vec::new() }).await;
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+    let visitor = server.visitor();
+    let (ada, lea) = (class.instructors_seat().await, class.guests_seat("Lea").await);
+    let noa = class.guests_seat("Noa").await;
+    let says =
+        async |seat, late_answers| visitor.act_later(seat, None, Command::SetLateAnswers { poll, late_answers }).await;
+    let reads_results = async |seat| {
+        let page = visitor.journal(seat, 1).await;
+        gives_away(&serde_json::to_string(&page.events).expect("JSON")).1
+    };
+    let closed = || refused(410, ErrorCode::LateAnswersClosed);
+
+    assert_eq!(says(&lea, LateAnswers::Closed).await, refused(403, ErrorCode::Forbidden));
+    says(&ada, LateAnswers::Closed).await.expect("to close");
+    assert_eq!(visitor.act_later(&lea, None, yes(poll)).await, closed());
+    assert!(reads_results(&lea).await, "they cannot answer");
+    says(&ada, LateAnswers::Open).await.expect("to open");
+    assert!(!reads_results(&lea).await);
+    assert_eq!(says(&ada, LateAnswers::Until { unix: unix_now() }).await, refused(422, ErrorCode::BadTime));
+
+    let unix = unix_now() + 3_000;
+    says(&ada, LateAnswers::Until { unix }).await.expect("a deadline");
+    visitor.act_later(&lea, None, yes(poll)).await.expect("in time");
+    assert!(!reads_results(&noa).await, "there is time left");
+    tokio::time::sleep(Duration::from_millis(unix.saturating_sub(unix_now()))).await;
+    assert_eq!(visitor.act_later(&noa, None, yes(poll)).await, closed());
+    assert!(reads_results(&noa).await);
+    server.stop().await;
+}
+
+fn unix_now() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock");
+    u64::try_from(since.as_millis()).expect("a time")
 }
 
 #[tokio::test]

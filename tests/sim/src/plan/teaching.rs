@@ -1,10 +1,10 @@
 //! Commands about polls, the agenda and feedback: sensible ones, and others.
 
 use protocol::{
-    Command, ParticipantId, PollId, RoomId, SessionId,
+    Command, Millis, ParticipantId, PollId, RoomId, SessionId,
     agenda::{Activity, ActivityKind, Feedback},
     limits,
-    polls::{Answer, Ask, Choice, Form, Key, Question},
+    polls::{Answer, Ask, Choice, Form, Key, LateAnswers, Question},
     recording::{Cut, Take},
 };
 use rand::{RngExt, seq::IndexedRandom};
@@ -42,6 +42,17 @@ impl Planner {
             11..16 => Command::ClosePoll { poll: self.poll() },
             _ => Command::ShareResults { poll: self.poll(), hide: vec![self.text()] },
         }
+    }
+
+    /// Until when a poll takes later answers, at a time of the plan.
+    pub(super) fn set_late_answers(&mut self, unix: Millis) -> Command {
+        let late_answers = match self.rng.random_range(0..4) {
+            0 => LateAnswers::Closed,
+            1 => LateAnswers::Until { unix: unix.saturating_add(self.duration()) },
+            2 => LateAnswers::Until { unix: unix / 2 },
+            _ => LateAnswers::Open,
+        };
+        Command::SetLateAnswers { poll: self.poll(), late_answers }
     }
 
     fn start_poll(&mut self) -> Command {

@@ -24,6 +24,8 @@ export function polls(state: Snapshot, event: Event): Partial<Snapshot> | undefi
           key: event.key ?? key,
         })),
       };
+    case 'late_answers_set':
+      return { polls: changed(state.polls, event.poll, () => ({ late_answers: event.late_answers })) };
     case 'poll_tallied':
       return { polls: changed(state.polls, event.poll, () => ({ tally: event.tally })) };
     case 'results_shared':
@@ -50,6 +52,7 @@ function started(event: Extract<Event, { kind: 'poll_started' }>): Poll {
     answered: [],
     ballots: [],
     late: [],
+    late_answers: { late: 'open' },
     tally: null,
     shared: null,
   };

@@ -63,6 +63,7 @@ export const errors = {
   'error.address_differs': 'That is not the address of this account. Type it as it stands there.',
   'error.last_one': 'Somebody must stay in charge: make another person owner, or instructor of the course, first.',
   'error.session_ended': 'This class has ended.',
+  'error.late_answers_closed': 'This poll takes no late answers any more. What you wrote was not sent.',
   'error.session_closed': 'This class is closed: nobody can write or answer any more.',
   'error.recording_deleted': 'The recording of this class was deleted.',
   'error.downloads_busy': 'A download of yours goes on, or as many as the server takes. Try again when it has ended.',

@@ -70,6 +70,7 @@ export function pollOf(id: number, rest: Partial<Poll> = {}): Poll {
     answered: [],
     ballots: [],
     late: [],
+    late_answers: { late: 'open' },
     tally: null,
     shared: null,
     ...rest,

@@ -19,6 +19,7 @@ describe('the table for a spreadsheet', () => {
     answered: [2],
     ballots: [{ participant: 2, answer: { answer: 'choices' as const, choices: [0] } }],
     late: [],
+    late_answers: { late: 'open' as const },
     tally: null,
     shared: null,
   };

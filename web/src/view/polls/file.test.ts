@@ -47,7 +47,17 @@ test('what is saved is loaded: every kind, with its key', () => {
 test('a class gives each question once, and takes those that it has not', () => {
   const [first, second, third] = [single, all[1]!, all[2]!];
   const asked = { room: null, quiz: true, by: 1, at: 0, until: null, closed: null, again: null };
-  const poll = { ...first, ...asked, id: 9, answered: [], ballots: [], late: [], tally: null, shared: null };
+  const poll = {
+    ...first,
+    ...asked,
+    id: 9,
+    answered: [],
+    ballots: [],
+    late: [],
+    late_answers: { late: 'open' as const },
+    tally: null,
+    shared: null,
+  };
   const snapshot = classOf([], { prepared: [first, second].map((one, id) => ({ ...one, id })), polls: [poll] });
   expect(questionsOf(snapshot)).toEqual([first, second]);
   expect(newTo(snapshot, [second, third, third])).toEqual([third]);

@@ -27,6 +27,13 @@ describe('of two rounds', () => {
     expect(roundBefore([first()], first(), YOU)).toBeUndefined();
   });
 
+  test('neither waits for whoever cannot answer it any more', () => {
+    const closed = { late_answers: { late: 'closed' } } as const;
+    const answered = first({ late: [late] });
+    expect(roundAhead([answered, second(closed)], answered, YOU)).toBeUndefined();
+    expect(roundBefore([first(closed), second()], second(), YOU)).toBeUndefined();
+  });
+
   test('the first is found from each', () => {
     const third = pollOf(3, { again: 2 });
     expect([1, 2, 3, 9].map((poll) => firstRound([first(), second(), third], poll))).toEqual([1, 1, 1, 9]);

@@ -2,6 +2,7 @@
 
 import { momentOf } from '../../core/moment';
 import type { Convinced, Event, ParticipantId, Poll, PollId, Reasoned, Thread } from '../../protocol/generated';
+import { takesLate } from './lateness';
 import { hasAnswered, isLate } from './polls';
 
 /** The poll that puts this question once more to all of the class, so that it is answered later, too. */
@@ -14,13 +15,14 @@ const secondRound = (polls: readonly Poll[], first: Poll): Poll | undefined =>
  */
 export function roundAhead(polls: readonly Poll[], first: Poll, you: ParticipantId): Poll | undefined {
   const second = secondRound(polls, first);
-  return second && isLate(first, you) && !hasAnswered(second, you) ? second : undefined;
+  return second && isLate(first, you) && !hasAnswered(second, you) && takesLate(second) ? second : undefined;
 }
 
 /** The first round of a poll, where somebody can still answer it later: it comes before this one. */
 export function roundBefore(polls: readonly Poll[], second: Poll, you: ParticipantId): Poll | undefined {
   const first = polls.find(({ id }) => id === second.again);
-  return first && !first.room && first.closed !== null && !hasAnswered(first, you) ? first : undefined;
+  const waits = first && !first.room && first.closed !== null && !hasAnswered(first, you) && takesLate(first);
+  return waits ? first : undefined;
 }
 
 /** The first of the rounds to which a poll belongs. */

@@ -32,6 +32,15 @@ export function localIn(unix: number, zone = readersZone()): Local {
   return { date: `${part.year}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}` };
 }
 
+/** The instant at which calendar and clock show this in a zone, in Unix ms. NaN where it is no day or time. */
+export function instantOf({ date, time }: Local, zone = readersZone()): number {
+  const shown = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(shown)) return shown;
+  const back = (unix: number) => shown - offsetMinutes(unix, zone) * MINUTE_MS;
+  // The clocks may be set between the two.
+  return back(back(shown));
+}
+
 /** How far the clocks of a zone are ahead of UTC at an instant, in minutes. */
 export function offsetMinutes(unix: number, zone = readersZone()): number {
   const { date, time } = localIn(unix, zone);

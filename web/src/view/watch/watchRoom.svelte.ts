@@ -27,6 +27,7 @@ import type {
 } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
 import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
+import { takesLate } from '../polls/lateness';
 import { hasAnswered } from '../polls/polls';
 import { firstRound } from '../polls/rounds';
 import { isStaff } from '../presence/people';
@@ -189,9 +190,11 @@ export class WatchRoom {
 
   /** Whether what this page plays counts for this person. */
   readonly counted: boolean = $derived(this.session?.counted === true);
-  /** The polls that count and that this person has not answered, in their order. */
+  /** The polls that count and that this person has not answered and can answer, in their order. */
   readonly pollsLeft = $derived(
-    this.polls.filter((poll) => !poll.room && !poll.question.anonymous && !hasAnswered(poll, this.#you)),
+    this.polls.filter(
+      (poll) => !poll.room && !poll.question.anonymous && takesLate(poll) && !hasAnswered(poll, this.#you),
+    ),
   );
 
   /** The question that playback of a class has passed last, until it is answered, passed over, or left behind by a jump. */

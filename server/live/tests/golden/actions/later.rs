@@ -4,7 +4,7 @@ use live::Input;
 use protocol::{
     Command, Consent, Later, Millis, ParticipantId, PollId, Role, SessionId,
     chat::ChatTo,
-    polls::{Answer, Ask, Form, Key, Question},
+    polls::{Answer, Ask, Form, Key, LateAnswers, Question},
     recording::{Cut, Take},
 };
 
@@ -54,6 +54,8 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
     let acts = |name, scene, id, anchor, command| Action { scene, ..happens(name, act(id, anchor, command)) };
     let says = |text: &str, to| Command::SendChat { text: text.into(), to };
     let answers = |poll| Command::AnswerPoll { poll: PollId(poll), answer: Answer::Choices { choices: vec![0] } };
+    let late_answers = |late_answers| Command::SetLateAnswers { poll: PollId(OVER_IN_RED), late_answers };
+    let deadline = LateAnswers::Until { unix: STARTED + 9 * 86_400_000 };
     let deletes = |text| Command::DeleteMessage { message: message(class, text) };
     let (live, ended, closed) = (Scene::Class, Scene::Ended, Scene::Closed);
     vec![
@@ -72,6 +74,8 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
         acts("the instructor replaces a stretch by a take", ended, ADA, None, replaces()),
         acts("an assistant puts one back", ended, BEN, None, Command::UndoCut { cut: CUTS[0] }),
         acts("an assistant hides a room", ended, BEN, None, Command::HideRoom { room: RED, hidden: true }),
+        acts("an assistant closes the late answers of a poll", ended, BEN, None, late_answers(LateAnswers::Closed)),
+        acts("an assistant sets a deadline while class goes on", live, BEN, None, late_answers(deadline)),
         acts("the instructor closes the session", ended, ADA, None, Command::CloseSession),
         acts("the instructor opens the session again", closed, ADA, None, Command::ReopenSession),
     ]

@@ -1,0 +1,19 @@
+import type { Message } from '../message';
+
+/** Texts of answers to polls that come later than class. */
+export const lateAnswers = {
+  'late.title': 'Late answers',
+  'late.open': 'Late answers are taken.',
+  'late.until': 'Late answers close {when}.',
+  'late.over': 'Late answers closed {when}.',
+  'late.closed': 'Late answers are closed.',
+  'late.close': 'Close late answers',
+  'late.set': 'Set a deadline',
+  'late.change': 'Change the deadline',
+  'late.remove': 'Remove the deadline',
+  'late.again': 'Take late answers again',
+  'late.day': 'Last day',
+  'late.time': 'Until',
+  'late.save': 'Save deadline',
+  'late.past': 'Choose a time that is still to come.',
+} as const satisfies Record<string, Message>;

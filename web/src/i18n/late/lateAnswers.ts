@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { lateAnswers } from '../en/lateAnswers';
+
+addTexts(lateAnswers);
