@@ -172,6 +172,12 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
       await person.until('the poll', (css) => document.querySelector(css) !== null, at(2));
     };
     await watches(ada);
+    await ada.eventually('both counts', async () => (await ada.text(at(2))).includes('1 in class, 1 later'));
+    assert.match(await ada.text(at(1)), /1 in class, 2 later/);
+    assert.match(await ada.text(at(1)), /Nothing[^]*100%\s+\(3\)/);
+    await ada.clickAt(at(1), 'Later');
+    await ada.eventually('what came later', async () => /Nothing[^]*100%\s+\(2\)/.test(await ada.text(at(1))));
+    await lookAt(ada, 'watch-later-counts');
     await ada.clickAt(at(2), 'Close late answers');
     await ada.eventually('it is closed', async () => (await ada.text(at(2))).includes('Late answers are closed.'));
     await watches(tim);

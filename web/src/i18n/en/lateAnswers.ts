@@ -15,5 +15,10 @@ export const lateAnswers = {
   'late.day': 'Last day',
   'late.time': 'Until',
   'late.save': 'Save deadline',
+  'late.shown': 'Answers shown',
+  'late.of_all': 'All',
+  'late.of_class': 'In class',
+  'late.of_later': 'Later',
+  'late.counts': '{inClass} in class, {later} later',
   'late.past': 'Choose a time that is still to come.',
 } as const satisfies Record<string, Message>;
