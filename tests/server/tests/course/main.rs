@@ -20,3 +20,4 @@ mod study;
 mod table;
 mod takes;
 mod takes_in_files;
+mod withdrawn_in_files;

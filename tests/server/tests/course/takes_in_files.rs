@@ -25,11 +25,11 @@ use crate::{
 };
 
 /// What is heard of class, and of a take.
-const OLD_HERTZ: f64 = 440.0;
-const NEW_HERTZ: f64 = 1_000.0;
+pub const OLD_HERTZ: f64 = 440.0;
+pub const NEW_HERTZ: f64 = 1_000.0;
 /// The blue of a picture that is, and of one that is not; black is between.
 const BLUE: f64 = 170.0;
-const NOT_BLUE: f64 = 80.0;
+pub const NOT_BLUE: f64 = 80.0;
 /// Of sound so much is looked at, at a time: whole waves of both tones, so that neither is taken for the other; and how far apart.
 const WINDOW: Millis = 100;
 const STEP: Millis = 20;
@@ -79,7 +79,7 @@ fn film(codec: Codec, hue: u32) -> server_tests::film::Film {
     pictures(codec, Pictures { size: (160, 90), rate: 25, count: 50, bitrate: 200_000, hue }).unwrap()
 }
 
-fn films(codec: Codec, hue: u32, hertz: f64) -> Vec<(Source, server_tests::film::Film)> {
+pub fn films(codec: Codec, hue: u32, hertz: f64) -> Vec<(Source, server_tests::film::Film)> {
     vec![(Source::Microphone, tone(hertz).unwrap()), (Source::Camera, film(codec, hue))]
 }
 
@@ -113,7 +113,7 @@ async fn place(school: &School, held: &Held, take: &SessionSummary, stretch: Cut
 }
 
 /// How loud a tone is in each [`WINDOW`] of a file, by the moment in its middle.
-fn loud(file: &Path, hertz: f64) -> Vec<(Millis, f64)> {
+pub fn loud(file: &Path, hertz: f64) -> Vec<(Millis, f64)> {
     let decoded = Program::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-xerror", "-i"])
         .arg(file)
@@ -143,7 +143,7 @@ fn heard(loud: &[(Millis, f64)]) -> (Millis, Millis) {
 }
 
 /// How loud a tone is at most between two moments.
-fn loudest(loud: &[(Millis, f64)], from: Millis, to: Millis) -> f64 {
+pub fn loudest(loud: &[(Millis, f64)], from: Millis, to: Millis) -> f64 {
     loud.iter().filter(|(at, _)| (from..to).contains(at)).map(|(_, amplitude)| *amplitude).fold(0.0, f64::max)
 }
 
@@ -299,7 +299,7 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
 }
 
 /// The blue in each picture of a file, and when it is shown.
-fn times_and_blue(file: &Path) -> Vec<(Millis, f64)> {
+pub fn times_and_blue(file: &Path) -> Vec<(Millis, f64)> {
     let times = probed(file, &["-select_streams", "v", "-show_entries", "frame=pts_time"]);
     let at = |line: &str| Some((line.trim_end_matches(',').parse::<f64>().ok()? * 1_000.0).round() as Millis);
     times.lines().filter_map(at).zip(blue(file, "iw/4:ih/2:iw/2:ih/2")).collect()
