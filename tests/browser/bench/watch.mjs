@@ -3,6 +3,7 @@
 //
 // MERIDIAN_BINARY names the server, MERIDIAN_LOAD the program that writes the class. With MERIDIAN_LONG_CLASS the class is kept in
 // that folder, and taken from there the next time.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -169,6 +170,7 @@ try {
   const class_ = classIn(folder);
   const { people, events, messages, recorded } = class_;
   console.log(`${people} people, ${events} events, ${messages} messages, ${recorded.tracks} tracks, ${recorded.segments} segments, ${Math.round(recorded.bytes / MB)} MB`);
+  assert.ok(events >= 20_000 && messages >= 10_000 && recorded.tracks >= 30, 'the class is as large as is said');
   const server = await Server.on(dataIn(folder));
   await measure(server, class_, bench).finally(() => server.stop());
 } finally {

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write,
     path::Path,
     process::{Command, Stdio},
 };
@@ -39,7 +40,8 @@ fn files_are_there_as_the_manifest_says() {
 #[test]
 fn every_track_decodes_without_a_word() {
     if Command::new("ffmpeg").arg("-version").stdout(Stdio::null()).status().is_err() {
-        println!("SKIPPED: every_track_decodes_without_a_word: ffmpeg is not installed");
+        // Written past the output that is kept from view when a test passes: `cargo xtask test` counts the line.
+        writeln!(std::io::stdout(), "NOT TESTED: every_track_decodes_without_a_word: ffmpeg is not installed").unwrap();
         return;
     }
     for class in versions().unwrap().iter().flat_map(|version| classes(version).unwrap()) {
