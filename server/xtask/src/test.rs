@@ -22,9 +22,9 @@ const BUCKET: &str = "tests/bucket";
 /// media, or cuts a network, which every browser on the machine hears of, has the machine for itself.
 const JOURNEYS: [(&[&str], u8); 2] = [(&["journeys/around/", "journeys/class/"], 2), (&["journeys/measured/"], 1)];
 
-/// The tests of the server that would be the same once more: the first three bring the database that they are about, and what `loss`
-/// loses are datagrams, of which no database hears.
-const SAME_ON_ALL: [&str; 4] = ["database", "full_disk", "kill", "loss"];
+/// The tests of the server that would be the same once more: the first three bring the database that they are about; of the datagrams that
+/// `loss` loses, and of how fast the pictures of a `crowd` move, no database hears.
+const SAME_ON_ALL: [&str; 5] = ["database", "full_disk", "kill", "loss", "crowd"];
 
 /// The beginning of the line that a test prints when it cannot run on this machine.
 const NOT_TESTED: &str = "NOT TESTED: ";
