@@ -15,6 +15,7 @@ use protocol::{
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
+    polls::LateCount,
     recording::Edits,
 };
 use store::{SeatRow, SessionRow, Store};
@@ -127,6 +128,11 @@ impl SessionAccess {
     /// Whether the viewer may read an event of the journal, which is read at least up to it.
     pub fn reads(&self, event: &Event, viewer: Viewer) -> bool {
         self.shows_event(event, viewer) && live::visible(event, viewer, &self.membership)
+    }
+
+    /// How many answered what later, of the polls whose results the viewer reads, as far as the journal was read.
+    pub fn late_counts(&self, viewer: Viewer) -> Vec<LateCount> {
+        self.membership.late_counts(|event| self.reads(event, viewer))
     }
 
     /// Whether staff did not take out of the recording what an event tells this viewer.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId, Seq, rooms::RoomWatching};
+use protocol::{
+    Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId, Seq, polls::LateCount, rooms::RoomWatching,
+};
 
 use crate::polls::known::{PollsKnown, answered_by};
 
@@ -86,6 +88,11 @@ impl RoomMembership {
     /// What follows depends on the time, too: deadlines of later answers are over by it. It is in Unix ms.
     pub fn tell_time(&mut self, now_unix: Millis) {
         self.polls.tell_time(now_unix);
+    }
+
+    /// How many answered what later, of the polls whose results somebody reads.
+    pub fn late_counts(&self, reads: impl Fn(&Event) -> bool) -> Vec<LateCount> {
+        self.polls.late_counts(reads)
     }
 
     /// Whether the person waits to be admitted, or was sent away.

@@ -356,6 +356,8 @@ pub struct Timeline {
     /// over. It cannot be undone.
     #[serde(default)]
     pub withdrawn: Vec<ParticipantId>,
+    /// Of the polls whose results you may read, how many answered what later, where anybody did. Of written answers it has those that staff shared.
+    pub late_counts: Vec<crate::polls::LateCount>,
     /// The course of which it is a class, for those who have the seat by their account.
     pub course: Option<CourseId>,
     /// Where the holder of the seat was last, on whatever device.

@@ -197,6 +197,15 @@ pub struct LateBallot {
     pub later: Later,
 }
 
+/// The count of the answers that came after a poll was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LateCount {
+    /// The poll.
+    pub poll: PollId,
+    /// The count.
+    pub tally: Tally,
+}
+
 /// The count of a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Tally {

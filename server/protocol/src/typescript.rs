@@ -43,6 +43,7 @@ pub fn generate() -> String {
         TextCount,
         Counts,
         Tally,
+        LateCount,
         Poll,
         PreparedPoll,
         Ask,

@@ -204,6 +204,16 @@ ballots: number,
  */
 counts: Counts | null, };
 
+export type LateCount = { 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * The count.
+ */
+tally: Tally, };
+
 export type Poll = { 
 /**
  * Its identity.
@@ -3162,6 +3172,10 @@ edits: Edits,
  * over. It cannot be undone.
  */
 withdrawn: Array<ParticipantId>, 
+/**
+ * Of the polls whose results you may read, how many answered what later, where anybody did. Of written answers it has those that staff shared.
+ */
+late_counts: Array<LateCount>, 
 /**
  * The course of which it is a class, for those who have the seat by their account.
  */

@@ -56,13 +56,13 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
     let downloads = takes_along(&app, &seat, &row).await?;
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
-    let edits = match session.state.is_over() {
+    let (edits, late_counts) = match session.state.is_over() {
         true => {
             let mut access = app.timeline_access.of(seat.session).await;
             access.read_journal(&app.store, seat.session).await?;
-            access.edits().clone()
+            (access.edits().clone(), access.late_counts(viewer(seat.participant, seat.role)))
         }
-        false => Edits::default(),
+        false => (Edits::default(), Vec::new()),
     };
     let withdrawn = app.store.withdrawn(seat.session).await.map_err(refusal::store)?.all;
     let position = app.store.watch_position((seat.session, seat.participant)).await.map_err(refusal::store)?;
@@ -74,6 +74,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
         counted,
         downloads,
         edits,
+        late_counts,
         withdrawn: withdrawn.into_iter().collect(),
         course,
         position,

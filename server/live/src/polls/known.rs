@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
     Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId,
-    polls::{LateAnswers, PollId},
+    polls::{Answer, Counts, LateAnswers, LateCount, PollId, Question, Tally},
 };
+
+use super::tally::tally;
+use crate::text::folded;
 
 /// Who answered which poll, and whether answers are still taken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +33,12 @@ struct Asked {
     /// The poll that puts the question once more to all of the class. It has the same right answer.
     second: Option<PollId>,
     in_class: BTreeSet<ParticipantId>,
-    later: BTreeSet<ParticipantId>,
+    /// The answers of those who answered later.
+    later: BTreeMap<ParticipantId, Option<Answer>>,
+    /// The question, once it was asked.
+    question: Option<Question>,
+    /// The event that shared its results last.
+    shared: Option<Event>,
 }
 
 impl PollsKnown {
@@ -46,12 +54,20 @@ impl PollsKnown {
                 {
                     first.second.get_or_insert(*poll);
                 }
-                self.polls.insert(*poll, Asked { room, anonymous, ..Asked::default() });
+                self.polls
+                    .insert(*poll, Asked { room, anonymous, question: Some(question.clone()), ..Asked::default() });
             }
-            EventBody::BallotCast { poll, participant, .. } => {
+            EventBody::BallotCast { poll, participant, answer } => {
                 if let Some(asked) = self.polls.get_mut(poll) {
-                    let late = asked.closed && event.later.is_some();
-                    if late { &mut asked.later } else { &mut asked.in_class }.insert(*participant);
+                    match asked.closed && event.later.is_some() {
+                        true => drop(asked.later.insert(*participant, answer.clone())),
+                        false => drop(asked.in_class.insert(*participant)),
+                    }
+                }
+            }
+            EventBody::ResultsShared { poll, .. } => {
+                if let Some(asked) = self.polls.get_mut(poll) {
+                    asked.shared = Some(event.clone());
                 }
             }
             EventBody::PollClosed { poll, .. } => {
@@ -90,12 +106,33 @@ impl PollsKnown {
             && self.polls.get(&poll).filter(is_asked).is_some_and(|asked| self.lacks(asked, you))
     }
 
+    /// What was answered later to the polls whose results somebody reads. Of written answers only those that staff shared.
+    pub(crate) fn late_counts(&self, reads: impl Fn(&Event) -> bool) -> Vec<LateCount> {
+        let count = |(&poll, asked): (&PollId, &Asked)| {
+            let shared = asked.shared.as_ref().filter(|event| reads(event))?;
+            let answers: Vec<&Answer> = asked.later.values().flatten().collect();
+            let mut tally = tally(asked.question.as_ref()?, answers.iter().copied());
+            if let (Some(Counts::Texts { texts }), EventBody::ResultsShared { tally: told, .. }) =
+                (&mut tally.counts, &shared.body)
+            {
+                texts.retain(|group| tells(told, &group.text));
+            }
+            (!answers.is_empty()).then_some(LateCount { poll, tally })
+        };
+        self.polls.iter().filter_map(count).collect()
+    }
+
     fn lacks(&self, asked: &Asked, you: ParticipantId) -> bool {
         let second = || asked.second.and_then(|second| self.polls.get(&second));
-        let answered = asked.in_class.contains(&you) || asked.later.contains(&you);
+        let answered = asked.in_class.contains(&you) || asked.later.contains_key(&you);
         let takes = asked.late_answers.are_taken(self.now_unix);
         (takes && !answered) || second().is_some_and(|it| self.lacks(it, you))
     }
+}
+
+/// Whether a count has these words.
+fn tells(tally: &Tally, text: &str) -> bool {
+    matches!(&tally.counts, Some(Counts::Texts { texts }) if texts.iter().any(|group| folded(&group.text) == folded(text)))
 }
 
 /// The poll of which an event tells, to others than staff, what is right or what was answered.

@@ -146,7 +146,10 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     await sam.eventually('it is said', async () => (await pressed(sam)) === 'true');
     await lookAt(sam, 'watch-second-round');
     await choose(sam, 2, 'Air');
-    await sam.eventually('what the class answered', async () => /Your answer\s+Air[^]*100%\s+\(1\)/.test(await sam.text(at(2))));
+    await sam.eventually('what the class answered', async () => /Your answer\s+Air[^]*100%\s+\(2\)[^]*1 in class, 1 later/.test(await sam.text(at(2))));
+    await sam.clickAt(at(2), 'In class');
+    await sam.eventually('class alone', async () => /100%\s+\(1\)/.test(await sam.text(at(2))));
+    await lookAt(sam, 'watch-later-counts-student');
     assert.equal(await polls(sam), 2);
   });
 
@@ -182,7 +185,7 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     await ada.eventually('it is closed', async () => (await ada.text(at(2))).includes('Late answers are closed.'));
     await watches(tim);
     await tim.eventually('it is said', async () => (await tim.text(at(2))).includes('Late answers are closed.'));
-    assert.match(await tim.text(at(2)), /Right answer: Air[^]*100%/, 'whoever cannot answer sees what came of it');
+    assert.match(await tim.text(at(2)), /Right answer: Air[^]*1 in class, 1 later/, 'whoever cannot answer sees what came of it');
     assert.doesNotMatch(await tim.text(at(1)), /There is a second round/);
     await ada.click('Undo');
     await ada.eventually('it is open', async () => (await ada.text(at(2))).includes('Late answers are taken.'));

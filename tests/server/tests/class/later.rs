@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use protocol::{
     Command, ErrorCode, Event, EventBody, PollId, SessionId,
     chat::ChatTo,
-    http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary},
+    http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary, Timeline},
     limits,
     polls::{Answer, Ask, Form, Key, LateAnswers, Question},
 };
@@ -185,6 +185,12 @@ async fn staff_close_the_late_answers_of_a_poll_or_set_a_deadline_and_then_the_r
     says(&ada, LateAnswers::Until { unix }).await.expect("a deadline");
     visitor.act_later(&lea, None, yes(poll)).await.expect("in time");
     assert!(!reads_results(&noa).await, "there is time left");
+    let counts = async |seat: &Seat| {
+        let path = format!("/api/sessions/{}/timeline", seat.session);
+        let timeline: Timeline = visitor.get_as(&seat.token, &path).await.expect("a timeline");
+        timeline.late_counts.into_iter().map(|count| (count.poll, count.tally.ballots)).collect::<Vec<_>>()
+    };
+    assert_eq!((counts(&lea).await, counts(&noa).await), (vec![(poll, 1)], vec![]), "who can answer reads no count");
     tokio::time::sleep(Duration::from_millis(unix.saturating_sub(unix_now()))).await;
     assert_eq!(visitor.act_later(&noa, None, yes(poll)).await, closed());
     assert!(reads_results(&noa).await);

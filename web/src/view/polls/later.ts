@@ -1,12 +1,14 @@
 /** How polls are answered after class. */
 
-import type { Answer, Poll, PollId } from '../../protocol/generated';
+import type { Answer, LateCount, Poll, PollId } from '../../protocol/generated';
 import type { Between, Reasoning } from './rounds';
 
 /** How somebody answers polls after class. */
 export interface LaterAnswers {
   /** The polls as they are by now. */
   readonly polls: readonly Poll[];
+  /** How many answered what later, of the polls whose results the reader may see. */
+  readonly counts: readonly LateCount[];
   /** Sends an answer, and resolves to whether it was taken. */
   readonly send: (poll: PollId, answer: Answer) => Promise<boolean>;
   /** How others reasoned in a part of class. */

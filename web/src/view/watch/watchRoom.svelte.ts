@@ -334,7 +334,7 @@ export class WatchRoom {
     if (this.question === poll) this.question = undefined;
     const first = firstRound(this.polls, poll);
     const asked = this.events.find((event) => event.kind === 'poll_started' && event.poll === first);
-    await Promise.all([asked && this.#journal.readAgain(asked.seq), this.readLedger()]);
+    await Promise.all([asked && this.#journal.readAgain(asked.seq), this.readLedger(), this.refresh()]);
   }
 
   /** Hands in what came of the task of a room that this person missed. It can show what was hidden so far. */
