@@ -1,5 +1,6 @@
 // A real server in a folder of its own, which can be stopped, killed and started again.
 import { spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -16,13 +17,32 @@ function fail(message) {
   throw new Error(message);
 }
 
-/** A TCP port that is free now. The server keeps it over restarts, so that pages find it again. */
+/**
+ * A port that is free now, for TCP and for UDP: the server takes both at the same number, and keeps them over restarts, so that pages find
+ * it again.
+ */
 async function freePort() {
-  const probe = createServer();
-  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return port;
+  for (;;) {
+    const probe = createServer().listen(0);
+    await once(probe, 'listening');
+    const { port } = probe.address();
+    const isFree = await isFreeForUdp(port);
+    await new Promise((done) => probe.close(done));
+    if (isFree) return port;
+  }
+}
+
+async function isFreeForUdp(port) {
+  const probe = createSocket('udp4');
+  try {
+    probe.bind(port);
+    await once(probe, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await new Promise((done) => probe.close(done));
+  }
 }
 
 export class Server {
