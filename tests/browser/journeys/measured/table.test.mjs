@@ -10,6 +10,9 @@ import { ask, claim, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 const CLASS_MS = 30_000;
+/** Something is written and asked from here on. */
+const ASKED_MS = 8_000;
+const QUESTION = 'What do they carry?';
 /** Two players are in step within this. */
 const STEP_MS = 500;
 /** In a take that has played for a while: nobody in a room hears more. */
@@ -40,6 +43,17 @@ test('a study table', { timeout: 300_000 }, async (t) => {
   await ada.goto(`${server.url}/j/${held.code}`);
   await join(ada);
   const recording = new Recording(server, await seatOf(ada));
+  await ada.eventually('a beginning without words', async () => (await recording.timeline()).now > ASKED_MS, 60_000);
+  await ada.fill('Message', 'Waves carry energy.');
+  await ada.click('Send');
+  await ada.click('Polls');
+  await ada.click('New poll');
+  await ada.fill('Question', QUESTION);
+  await ada.fill('Choice 1', 'Energy');
+  await ada.fill('Choice 2', 'Water');
+  await ada.click('Start poll');
+  await ada.click('Close poll');
+  await ada.click('Share results');
   await ada.eventually('some class', async () => (await recording.timeline()).now > CLASS_MS, 60_000);
   await ada.click('End class');
   await ada.clickIn('dialog', 'End class');
@@ -131,6 +145,50 @@ test('a study table', { timeout: 300_000 }, async (t) => {
     for (const person of [sam, tim]) await person.eventually('it is low', async () => (await person.evaluate(volume)) < 0.5);
     await sam.click('Microphone');
     for (const person of [sam, tim]) await person.eventually('it is loud', async () => (await person.evaluate(volume)) === 1);
+  });
+
+  await t.test('what was written and asked in class comes at the cursor, apart from what is written here', async () => {
+    await sam.evaluate(() => window.meridianProbe.clickTimeline(0.02));
+    await inStep('both rest at the beginning', ({ at, plays }) => !plays && at < 2_000);
+    for (const person of [sam, tim]) {
+      await person.click('Class chat');
+      await person.sees('Nothing was written in class up to this moment.');
+      assert.ok(!(await person.text('aside')).includes('Did you get that?'), 'that is of the table');
+    }
+    await sam.evaluate(() => window.meridianProbe.clickTimeline(0.9));
+    for (const person of [sam, tim]) await person.sees('Waves carry energy.');
+    await lookAt(sam, 'table-class-chat');
+    await sam.click('Table chat');
+    await sam.sees('Did you get that?');
+    assert.ok(!(await sam.text('aside')).includes('Waves carry energy.'), 'that is of class');
+  });
+
+  await t.test('each answers a poll of the class for themselves', async () => {
+    for (const person of [sam, tim]) {
+      await person.click('Class polls');
+      await person.sees(QUESTION);
+    }
+    await sam.click('Energy', 'radio');
+    await lookAt(sam, 'table-class-polls');
+    await sam.clickAt('aside', 'Answer');
+    await sam.eventually('their own answer', async () => /Your answer\s+Energy/.test(await sam.text('aside')));
+    assert.ok(!(await sam.text('[role=toolbar]')).includes('1 poll to answer'), 'nothing is left to answer');
+    await sam.eventually('it counts', async () => (await ask(sam, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry.polls_later === 1);
+    assert.ok((await tim.text('aside')).includes('What came of it is shown once you have answered.'));
+    assert.equal((await ask(tim, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry.polls_later, 0);
+    const moment = await sam.evaluate(() => document.querySelector('aside article header button, aside article button')?.innerText.trim());
+    assert.match(moment, /^Asked at 0:/);
+    await sam.clickAt('aside', moment);
+    const [{ at }] = await inStep('both are where it was asked', (player) => !player.plays && player.at > ASKED_MS - 1_000);
+    t.diagnostic(`the poll was asked ${Math.round(at)} ms into class`);
+  });
+
+  await t.test('nothing there is for staff who are not there', async () => {
+    const buttons = await sam.evaluate(() => [...document.querySelectorAll('[role=toolbar] button')].map((each) => each.innerText.trim()));
+    for (const none of ['Feedback', 'Rooms', 'Agenda', 'Polls']) assert.ok(!buttons.includes(none), `${none} in ${buttons}`);
+    for (const some of ['Table chat', 'Class chat', 'Class polls']) assert.ok(buttons.includes(some), `${some} in ${buttons}`);
+    await sam.click('Table chat');
+    assert.equal(await sam.evaluate(() => document.querySelector('aside form select')), null, 'all messages are for the table');
   });
 
   await t.test('the keys of the player are those of Watch while the focus is there', async () => {
@@ -244,6 +302,20 @@ test('a study table', { timeout: 300_000 }, async (t) => {
     assert.equal(session, held.id);
     assert.ok(Math.abs(Number(second) - at / 1_000) <= 1.5, `${second} s, and the table is at ${at} ms`);
   });
+
+  await t.test('alone, playback waits for an answer that somebody begins, and goes on once it is given', async () => {
+    await tim.goto(`${watch}?t=9`);
+    await tim.click('Polls');
+    await tim.sees(QUESTION);
+    if (!(await tim.evaluate(plays))) await tim.click('Play');
+    await tim.until('it plays', plays);
+    await tim.click('Water', 'radio');
+    await tim.sees('Paused while you answer');
+    assert.ok(!(await tim.evaluate(plays)), 'it waits');
+    await tim.clickAt('aside', 'Answer');
+    await tim.until('it plays on', plays);
+    assert.ok(!(await tim.text()).includes('Paused while you answer'));
+  });
 });
 
 /** Runs in the page: where the picture of the recording is, whether it moves, and when that was asked; milliseconds. */
@@ -265,4 +337,9 @@ function playback() {
 /** Runs in the page: how loud the recording is, 0 to 1. */
 function volume() {
   return window.meridianProbe.players().audio.volume;
+}
+
+/** Runs in the page: whether the recording of Watch plays. */
+function plays() {
+  return [...document.querySelectorAll('button')].some((button) => button.innerText.trim() === 'Pause');
 }

@@ -25,6 +25,7 @@ export const watch = {
   'watch.gap_cut': 'From {from} to {to} is cut out of this recording.',
   'watch.gap_lost': 'The new take of {from} to {to} could not be played.',
   'watch.gap_behind': 'Nothing was recorded from {from} to {to}.',
+  'watch.paused_to_answer': 'Paused while you answer',
   'watch.at_edge': 'You have caught up with class.',
   'watch.continued': 'Continued at {time}.',
   'watch.from_start': 'From the start',

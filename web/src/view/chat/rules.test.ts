@@ -23,6 +23,17 @@ describe('writing', () => {
     expect(recipients({ ...alone, snapshot: { ...alone.snapshot, rooms } }).everywhere).toBe(true);
   });
 
+  test('to staff where there are some: students who meet by themselves have none until one comes', () => {
+    const study = (...more: Participant[]) => ({
+      ...actor(),
+      snapshot: { ...classOf([person(1), ...more]), kind: 'study' as const },
+    });
+    expect(recipients(actor()).staff).toBe(true);
+    expect(recipients(study()).staff).toBe(false);
+    expect(recipients(study(teacher)).staff).toBe(true);
+    expect(recipients(study({ ...teacher, present: false })).staff).toBe(false);
+  });
+
   test('slowly', () => {
     const message = { seq: 9, at: 9_000, audience: { to: 'room' as const, room: 0 }, participant: 1, text: 'x' };
     const chat = [{ ...message, deleted: false }];

@@ -2,7 +2,7 @@
 
 import type { Action, ChatMessage, ChatTo, Participant, ParticipantId, RoomId } from '../../protocol/generated';
 import { mayNow, type Actor } from '../moderation/permissions';
-import { isStaff } from '../presence/people';
+import { isStaff, lacksStaff } from '../presence/people';
 
 /** The possible addressees of a message. */
 export interface Recipients {
@@ -27,7 +27,7 @@ export function recipients(actor: Actor): Recipients {
   return {
     room: mayChat ? (self?.room ?? null) : null,
     everywhere: rolePermissions.has('chat_person') && snapshot.rooms.some((other) => other.id !== 0 && other.open),
-    staff: mayNow(actor, 'chat_staff'),
+    staff: mayNow(actor, 'chat_staff') && !lacksStaff(snapshot),
     people: others.filter((person) => person.present && person.id !== self?.id && !isStaff(person.role)),
   };
 }

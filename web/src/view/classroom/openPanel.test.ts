@@ -33,7 +33,7 @@ test('Watch has chapters where there are some, and cuts for who may cut', () => 
 test('a live class has the board of its course for its people', () => {
   expect(liveTabs('class', { discussion: true }).slice(0, 2)).toEqual(['chat', 'discussion']);
   expect([liveTabs('class'), liveTabs('lecture', { discussion: true })].flat()).not.toContain('discussion');
-  expect(liveTabs('study', { table: true })).toEqual(['chat', 'people']);
+  expect(liveTabs('study', { table: true })).toEqual(['chat', 'class_chat', 'class_polls', 'people']);
 });
 
 test('what is no panel is forgotten', () => {

@@ -4,21 +4,25 @@ import { tabStorage } from '../../core/storage';
 import type { SessionId, SessionKind } from '../../protocol/generated';
 import { recordsAlone } from './alone';
 
-const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discussion', 'cuts'] as const;
+const TABS = [
+  ...(['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discussion', 'cuts'] as const),
+  // What was said and asked in the class that is watched at a study table.
+  ...(['class_chat', 'class_polls'] as const),
+] as const;
 
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
 
 /**
  * The tabs of the page of a live session: whoever records a lecture is alone there; the people of a course have its board;
- * nobody asks or divides those who watch a class together.
+ * nobody asks or divides those who watch a class together, who have what was said and asked in it.
  */
 export const liveTabs = (
   kind: SessionKind | undefined,
   { discussion, table }: { readonly discussion?: boolean; readonly table?: boolean } = {},
 ): readonly PanelTab[] => {
   if (recordsAlone(kind)) return ['chapters', 'polls', 'agenda'];
-  if (table) return ['chat', 'people'];
+  if (table) return ['chat', 'class_chat', 'class_polls', 'people'];
   return ['chat', ...(discussion ? (['discussion'] as const) : []), 'people', 'polls', 'rooms', 'agenda'];
 };
 

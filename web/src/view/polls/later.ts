@@ -21,4 +21,6 @@ export interface LaterAnswers {
   readonly goTo: (poll: Poll) => void;
   /** Plays a part of class. */
   readonly play: (part: Between) => void;
+  /** Hears when somebody begins to answer, and when that is over, where playback waits for it. */
+  readonly waits?: { begin: (poll: PollId) => void; end: (poll: PollId) => void };
 }

@@ -7,6 +7,11 @@ export function isStaff(role: Role): boolean {
   return role === 'instructor' || role === 'assistant';
 }
 
+/** Whether students meet by themselves, and nobody of the staff is with them. */
+export function lacksStaff({ kind, participants }: Pick<Snapshot, 'kind' | 'participants'>): boolean {
+  return kind === 'study' && !participants.some(({ present, role }) => present && isStaff(role));
+}
+
 /** The person of a seat. */
 export function personOf(snapshot: Snapshot, id: ParticipantId | null | undefined): Participant | undefined {
   return id == null ? undefined : snapshot.participants.find((person) => person.id === id);

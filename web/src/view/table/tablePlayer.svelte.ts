@@ -4,8 +4,10 @@ import { COMMAND_WAIT_MS } from '../../core/commands';
 import type { LiveClass } from '../../core/live';
 import { playbackOf } from '../../core/reduce/table';
 import type { SavedSeat } from '../../core/seats';
-import type { Command, Event, ParticipantId, Playback, Table } from '../../protocol/generated';
+import type { Command, CourseId, Event, ParticipantId, Playback, Table } from '../../protocol/generated';
+import { Discussion } from '../board/discussion.svelte';
 import { MAIN_ROOM } from '../rooms/rooms';
+import { Answering } from '../watch/answering.svelte';
 import { Line } from '../watch/line';
 import { joined, stretchAt } from '../watch/skips';
 import { outsideOf } from '../watch/takeOn';
@@ -60,6 +62,15 @@ export class TablePlayer {
   /** The speed at which all watch; 1 is that of class. */
   readonly rate: number = $derived(this.table.playback.speed_percent / 100);
 
+  readonly #course: CourseId | undefined = $derived.by(() => this.room.session?.course ?? undefined);
+  /** What is discussed of the class, by the people of its course. */
+  readonly talk: Discussion | undefined = $derived.by(() =>
+    this.#course ? new Discussion(this.#course, this.#seat.session) : undefined,
+  );
+  /** How this person answers the polls of the class: each for themselves. */
+  readonly answering: Answering;
+
+  readonly #seat: SavedSeat;
   readonly #live: LiveClass;
   readonly #send: (command: Command) => Promise<unknown>;
   readonly #stop: (() => void)[];
@@ -85,11 +96,19 @@ export class TablePlayer {
    * @param send sends a command to the table; what is refused is told there
    */
   constructor(seat: SavedSeat, live: LiveClass, table: Table, send: (command: Command) => Promise<unknown>) {
+    this.#seat = seat;
     this.#live = live;
     this.#send = send;
     this.table = this.#known = table;
     this.room = new WatchRoom(seat, cursorOf(table, live.now(), []), 'together');
     this.room.choose(MAIN_ROOM);
+    const play = ({ from }: { readonly from: number }) => this.#set({ playing: true, position: Math.floor(from) });
+    this.answering = new Answering(
+      this.room,
+      seat,
+      { goTo: ({ at }) => this.seek(at), play },
+      () => this.talk?.board.list ?? [],
+    );
     const timer = setInterval(() => this.#tick(), TICK_MS);
     this.#stop = [
       () => clearInterval(timer),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reduce, emptySnapshot } from '../../core/reducer';
 import type { Command, Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
+import { Answering } from '../watch/answering.svelte';
 import { TablePlayer } from './tablePlayer.svelte';
 
 const LENGTH = 60_000;
@@ -184,6 +185,24 @@ test('what one wants is so at once, and is sent as often as the server takes it'
   table.toggle();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(server.snapshot.table!.playback).toMatchObject({ playing: true, position: 5_000, by: YOU });
+});
+
+test('a poll of the class is answered by each for themselves, and its moment is gone to by all', async () => {
+  const [table, recording] = sit();
+  expect(table.answering.later, 'who is no student there is not asked').toBeUndefined();
+  const asked = { id: 7, at: 12_000 };
+  Object.assign(recording, { session: { role: 'student' }, state: 'ended', pollsLeft: [asked], polls: [asked] });
+  const answering = new Answering(
+    recording as never,
+    {} as never,
+    { goTo: ({ at }) => table.seek(at), play: () => {} },
+    () => [],
+  );
+  expect(answering.met).toEqual([]);
+  answering.later!.goTo(asked as never);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(recording.position).toBe(12_000);
+  expect(server.sent).toMatchObject([{ do: 'set_playback', position: 12_000 }]);
 });
 
 test('what the server refuses is not so any more', async () => {

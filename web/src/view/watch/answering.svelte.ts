@@ -1,0 +1,73 @@
+/** How somebody answers the polls of a class at a moved cursor. */
+
+import { api } from '../../core/http';
+import type { SavedSeat } from '../../core/seats';
+import type { Poll, Thread } from '../../protocol/generated';
+import { done } from '../kit/done';
+import { Convincing } from '../polls/convinced.svelte';
+import type { LaterAnswers } from '../polls/later';
+import { reasonings } from '../polls/rounds';
+import type { WatchRoom } from './watchRoom.svelte';
+
+export class Answering {
+  readonly #room: WatchRoom;
+  readonly #seat: SavedSeat;
+  readonly #goes: Pick<LaterAnswers, 'goTo' | 'play' | 'waits'>;
+  readonly #threads: () => readonly Thread[];
+  readonly #convincing: Convincing;
+
+  /** Whoever is asked in class does later what they missed of it, before they see what the class answered. */
+  readonly takesPart: boolean = $derived.by(() => {
+    const { state, session } = this.#room;
+    return state !== 'closed' && (session?.role === 'student' || session?.role === 'guest');
+  });
+  /** How they answer; undefined for whoever is not asked. */
+  readonly later: LaterAnswers | undefined = $derived.by(() => (this.takesPart ? this.#later() : undefined));
+  /** The polls up to the cursor that wait for their answer. */
+  readonly met: readonly Poll[] = $derived.by(() => {
+    const { pollsLeft, position } = this.#room;
+    return this.takesPart ? pollsLeft.filter(({ at }) => at <= position) : [];
+  });
+
+  /**
+   * @param goes what leads to a poll, plays a part of class, and waits for an answer
+   * @param threads what is discussed of the class
+   */
+  constructor(
+    room: WatchRoom,
+    seat: SavedSeat,
+    goes: Pick<LaterAnswers, 'goTo' | 'play' | 'waits'>,
+    threads: () => readonly Thread[],
+  ) {
+    this.#room = room;
+    this.#seat = seat;
+    this.#goes = goes;
+    this.#threads = threads;
+    this.#convincing = new Convincing(api, seat.session);
+  }
+
+  #later(): LaterAnswers {
+    const room = this.#room;
+    const convincing = this.#convincing;
+    return {
+      ...this.#goes,
+      polls: room.polls,
+      counts: room.session?.late_counts ?? [],
+      send: async (poll, answer) => {
+        const taken = await done(room.answer(poll, answer));
+        if (taken) this.#goes.waits?.end(poll);
+        return taken;
+      },
+      reasoned: (part) =>
+        reasonings(part, {
+          events: room.events,
+          threads: this.#threads(),
+          convinced: convincing.list,
+          nameOf: (id) => room.nameOf(id),
+          you: this.#seat.participant,
+        }),
+      askConvinced: () => convincing.load(),
+      convince: ({ reasoned }, convinced) => done(convincing.set(reasoned, convinced)),
+    };
+  }
+}
