@@ -4,9 +4,12 @@ import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { TEACHER, join, openClass } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
 import { Cable } from '../../lib/network.mjs';
 
 const CUT_MS = 20_000;
+/** Whoever comes after this came late. */
+const LATE_MS = 125_000;
 
 test('what was missed is watched beside class', { timeout: 240_000 }, async (t) => {
   const cable = await Cable.lay(t);
@@ -44,6 +47,17 @@ test('what was missed is watched beside class', { timeout: 240_000 }, async (t) 
   assert.ok(await student.evaluate(() => document.querySelector('[data-missed]').contains(document.activeElement)));
   await student.clickAt('[data-missed]', 'Pause');
   await lookAt(student, 'class-missed');
+  const line = '[data-missed] [role=slider]';
+  const second = () => student.evaluate((css) => Number(document.querySelector(css).getAttribute('aria-valuenow')), line);
+  const length = await student.evaluate((css) => Number(document.querySelector(css).getAttribute('aria-valuemax')), line);
+  assert.ok(length >= CUT_MS / 1_000, `${length} s were missed`);
+  await student.evaluate((css) => document.querySelector(css).focus(), line);
+  await student.press('Home');
+  await student.eventually('the beginning', async () => (await second()) === 0);
+  await student.press('ArrowRight');
+  await student.press('ArrowRight');
+  await student.eventually('ten seconds later', async () => (await second()) === 10);
+  assert.ok(await student.evaluate(() => document.querySelector('[data-missed] video').paused), 'it rests where it was brought');
   await student.clickAt('[data-missed]', 'Play');
   await student.sees('You are up to date', 60_000);
   t.diagnostic(`seen within ${Math.round((Date.now() - begun) / 1_000)} s`);
@@ -54,6 +68,26 @@ test('what was missed is watched beside class', { timeout: 240_000 }, async (t) 
   await student.reload();
   await student.until('the class again', () => Boolean(document.querySelector('[role=toolbar]')));
   assert.ok(!(await student.text()).includes('You missed'));
+});
+
+test('whoever watched the beginning and goes live has missed nothing', { timeout: 300_000 }, async (t) => {
+  const world = await openClass(t, { size: '320x180' });
+  const { server, teacher, people } = world;
+  const recording = new Recording(server, await seatOf(teacher));
+  await teacher.eventually('a class to which one can come late', async () => (await recording.timeline()).now > LATE_MS, LATE_MS + 60_000);
+  const late = world.stack.use(await openChromium('late', people.student));
+  await late.goto(server.links.Join);
+  await late.fill('Your name', 'Late');
+  await late.click('Start from the beginning');
+  await late.until('a recording', () => document.querySelector('[role=slider]')?.getAttribute('aria-valuemax') > 100);
+  await late.select('Speed', '3');
+  await late.sees('You have caught up with class.', LATE_MS);
+  await lookAt(late, 'watch-seen');
+  await late.click('Go to live');
+  await late.until('class', () => Boolean(document.querySelector('[role=toolbar]')));
+  await late.seesVideoOf(TEACHER);
+  await late.eventually('it is read when they came', async () => (await late.evaluate(() => document.querySelector('[role=slider]')?.getAttribute('aria-valuemax'))) > 100);
+  assert.ok(!(await late.text()).includes('You missed'), 'it was watched');
 });
 
 /** Runs in the page: whether so many pictures of the small player were decoded. */

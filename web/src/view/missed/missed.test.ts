@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { event } from '../kit/fixture';
-import { both, cameLate, cutOff, isPresence, lastAway, wasAway } from './missed';
+import { both, cameLate, cutOff, isPresence, lastAway, unseen, wasAway } from './missed';
 
 test('who was cut off missed what came since nothing was heard, and nothing by a short break', () => {
   expect(cutOff(60_000, 80_000)).toEqual({ from: 50_000, to: 80_000 });
@@ -17,6 +17,22 @@ test('who came late missed the beginning, and is not told again by a reload', ()
 test('two cuts are one stretch', () => {
   expect(both({ from: 10_000, to: 30_000 }, { from: 50_000, to: 80_000 })).toEqual({ from: 10_000, to: 80_000 });
   expect(both(null, { from: 50_000, to: 80_000 })).toEqual({ from: 50_000, to: 80_000 });
+});
+
+test('what was watched meanwhile is not missed', () => {
+  const missed = { from: 100_000, to: 200_000 };
+  const after = (...seen: [number, number][]) =>
+    unseen(
+      missed,
+      seen.map(([from, to]) => ({ from, to })),
+    );
+  expect(after()).toEqual(missed);
+  expect(after([0, 195_000])).toBeNull();
+  expect(after([90_000, 150_000], [155_000, 196_000]), 'a few seconds in between').toBeNull();
+  expect(after([0, 150_000])).toEqual({ from: 150_000, to: 200_000 });
+  expect(after([120_000, 150_000])).toEqual(missed);
+  expect(after([150_000, 300_000])).toEqual({ from: 100_000, to: 150_000 });
+  expect(after([0, 50_000], [300_000, 400_000])).toEqual(missed);
 });
 
 test('who was away is known from the journal', () => {

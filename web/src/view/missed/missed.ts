@@ -48,6 +48,18 @@ export function wasAway({ from, to }: Stretch, now: number): Stretch | null {
   return now - to > JUST_CAME_MS ? null : cutOff(from, to);
 }
 
+/** What of it was not watched meanwhile, from its beginning to its end; moments between what was watched are not missed. */
+export function unseen({ from, to }: Stretch, seen: readonly Stretch[]): Stretch | null {
+  let at = from;
+  const left: Stretch[] = [];
+  for (const one of [...seen, { from: to, to }]) {
+    if (Math.min(one.from, to) - at >= AWAY_MS) left.push({ from: at, to: Math.min(one.from, to) });
+    at = Math.max(at, one.to);
+  }
+  const last = left.at(-1);
+  return last ? { from: left[0]!.from, to: last.to } : null;
+}
+
 /** All that was missed: what is between two cuts is seen again. */
 export function both(before: Stretch | null, more: Stretch): Stretch {
   return before ? { from: Math.min(before.from, more.from), to: Math.max(before.to, more.to) } : more;

@@ -6,8 +6,9 @@
 import type { LiveClass } from '../../core/live';
 import { browserStorage, tabStorage } from '../../core/storage';
 import type { SavedSeat } from '../../core/seats';
+import { seenOf } from '../watch/seen.svelte';
 import type { Stretch } from '../watch/watching';
-import { both, cameLate, cutOff, wasAway } from './missed';
+import { both, cameLate, cutOff, unseen, wasAway } from './missed';
 
 export class MissedOffer {
   /** What was missed, until it is watched or declined. */
@@ -16,6 +17,7 @@ export class MissedOffer {
   watching = $state(false);
 
   readonly #live: LiveClass;
+  readonly #seat: Pick<SavedSeat, 'session' | 'participant'>;
   readonly #kept: string;
   /** Until when what was missed is watched or declined, on this device. */
   readonly #answered: string;
@@ -24,11 +26,14 @@ export class MissedOffer {
   #lostAt: number | undefined;
   #cameKnown = false;
 
-  constructor(live: LiveClass, { session, participant }: Pick<SavedSeat, 'session' | 'participant'>) {
+  constructor(live: LiveClass, seat: Pick<SavedSeat, 'session' | 'participant'>) {
+    const { session, participant } = seat;
     this.#live = live;
+    this.#seat = seat;
     this.#kept = `missed.${session}`;
     this.#answered = `missed.${session}.${participant}`;
-    this.stretch = kept(tabStorage.readJson(this.#kept));
+    const before = kept(tabStorage.readJson(this.#kept));
+    this.stretch = before && this.#unseen(before);
     this.#stop = live.subscribe(() => this.#changed());
   }
 
@@ -70,10 +75,16 @@ export class MissedOffer {
     this.#lostAt = undefined;
   }
 
+  /** Whoever went to Watch and came back has seen there what they missed here. */
+  #unseen(missed: Stretch): Stretch | null {
+    return unseen(missed, seenOf(this.#seat));
+  }
+
   #add(missed: Stretch | null): void {
     // Of what is not recorded nothing can be watched, and who watches already sees what they missed first.
-    if (!missed || this.#live.snapshot.unrecorded || this.watching) return;
-    this.stretch = both(this.stretch, missed);
+    const more = missed && !this.#live.snapshot.unrecorded && !this.watching && this.#unseen(missed);
+    if (!more) return;
+    this.stretch = both(this.stretch, more);
     tabStorage.writeJson(this.#kept, this.stretch);
   }
 }

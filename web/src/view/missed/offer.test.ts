@@ -3,6 +3,7 @@ import { Listeners } from '../../core/listeners';
 import type { LiveClass, LiveStatus } from '../../core/live';
 import { emptySnapshot } from '../../core/reducer';
 import { FakeStorage } from '../../core/testing';
+import { Seen } from '../watch/seen.svelte';
 import { MissedOffer } from './offer.svelte';
 
 /** A class that goes on, and the connection of a page to it. */
@@ -83,6 +84,21 @@ test('a closed tab is a cut, until what was missed is watched or declined', () =
   live.becomes('online', 261_000);
   next.away({ from: 240_000, to: 260_000 });
   expect(next.stretch).toEqual({ from: 230_000, to: 260_000 });
+});
+
+test('who has watched it meanwhile is offered only the rest', () => {
+  const watched = new Seen({ session: 's', participant: 7 });
+  const late = new FakeLive();
+  late.becomes('online', 600_500);
+  watched.passed({ from: 0, to: 596_000 });
+  const offer = offerOf(late);
+  offer.came(600_000);
+  expect(offer.stretch).toBeNull();
+  late.becomes('online', 641_000);
+  offer.away({ from: 570_000, to: 640_000 });
+  expect(offer.stretch).toEqual({ from: 596_000, to: 640_000 });
+  watched.passed({ from: 596_000, to: 640_000 });
+  expect(offerOf(late).stretch, 'after a reload').toBeNull();
 });
 
 test('of what is not recorded nothing is offered, and what is watched does not change', () => {

@@ -48,6 +48,7 @@ import { Takes } from './takes.svelte';
 import { Behind, savedThrift, saveThrift } from './thrift';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
+import { Seen } from './seen.svelte';
 import { Tuning } from './tuning.svelte';
 import { CATCH_UP_SPEED, crossed, gapsToSay, worthKeeping, type Gap, type Stretch } from './watching';
 
@@ -127,6 +128,7 @@ export class WatchRoom {
   readonly #told: Told;
   readonly #participation: Participation;
   readonly #kept: KeptPlace;
+  readonly #seen: Seen;
 
   /** See {@link Tuning}. */
   get rate(): number {
@@ -166,6 +168,10 @@ export class WatchRoom {
   }
   get work(): readonly Work[] {
     return this.#told.work;
+  }
+  /** What this person has watched, as this browser knows. */
+  get seen(): readonly Stretch[] {
+    return this.#seen.list;
   }
   /** What is left for this person, in parts; undefined until it is known. */
   get parts(): readonly CatchUpPart[] | undefined {
@@ -269,6 +275,7 @@ export class WatchRoom {
     this.#told = new Told(this.#journal, seat.participant);
     this.#participation = new Participation(seat);
     this.#kept = new KeptPlace(seat);
+    this.#seen = new Seen(seat);
     const reader = () => ({ you: seat.participant, may: NOTHING, live: false, room: this.room });
     this.view = new ClassView(this.#replay, reader, new Profiles(api, seat));
     this.#player = this.#playerOf(MAIN_ROOM);
@@ -369,9 +376,9 @@ export class WatchRoom {
     else void this.play();
   }
 
-  /** Moves the cursor. */
+  /** Moves the cursor; beside class, within the stretch that is played there. */
   seek(at: number): void {
-    this.#seek(at, null);
+    this.#seek(at, this.#how === 'beside' ? this.until : null);
   }
 
   #seek(at: number, until: number | null): void {
@@ -495,7 +502,7 @@ export class WatchRoom {
 
   /** Ends everything, and keeps the position for a later visit. */
   close(): void {
-    this.#participation.follow(this.position, false, this.rate, this.#share);
+    this.#count(false, this.#share);
     this.#save(true);
     if (!this.#passing) this.#kept.leave();
     clearTimeout(this.#gapTimer);
@@ -604,6 +611,13 @@ export class WatchRoom {
       this.#leave(on.position);
   }
 
+  /** Takes note of what is played. `share` of class time passes with it. */
+  #count(playing: boolean, share: number): void {
+    this.#participation.follow(this.position, playing, this.rate, share);
+    // Of a take, the player of its class takes note.
+    if (this.#how !== 'take') this.#seen.follow(this.position, playing, this.rate, performance.now(), share);
+  }
+
   /** It plays a part of another page, which keeps no position. */
   get #passing(): boolean {
     return this.#how === 'beside' || this.#how === 'take';
@@ -666,7 +680,7 @@ export class WatchRoom {
     this.atEdge = this.finished = false;
     this.trouble = room.trouble;
     this.#replay.follow(cut.from, 0);
-    this.#participation.follow(this.position, room.playing && !room.buffering, this.rate, this.#share);
+    this.#count(room.playing && !room.buffering, this.#share);
     if (this.#kept.isDue(this.position)) this.#save();
     if (room.playing) this.#leaveOut();
   }
@@ -739,7 +753,7 @@ export class WatchRoom {
     this.slow = this.#behind.follow(performance.now(), player.late);
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
-    this.#participation.follow(this.position, this.playing && !this.buffering, this.rate, 1);
+    this.#count(this.playing && !this.buffering, 1);
     if (player.atEdge && player.playing && player.rate > 1) {
       this.setRate(1);
       this.caughtUp = true;
@@ -768,6 +782,7 @@ export class WatchRoom {
     }
     const skip = stretchAt(this.take ? (this.part ? holes(this.part) : []) : this.skips, this.position);
     if (!skip || (skip.to >= this.#player.playable && !this.complete)) return;
+    this.#seen.passed({ from: this.position, to: skip.to });
     // A take that is left out is not met either.
     if (met(this.#places, this.#before, skip.to)) this.#before = skip.to;
     this.#goTo(this.complete ? skip.to : Math.min(skip.to, this.#player.playable));
