@@ -105,9 +105,10 @@ impl EndedSessions {
         *slot = None;
         let lease = self.store.lease(id).await?;
         let mixes = remix(&self.store, &lease, seats).await?;
-        self.store.erase_seats(&lease, seats, &mixes, now_unix).await?;
+        let erased = self.store.erase_seats(&lease, seats, &mixes, now_unix).await;
+        // Where files could not be removed all else is done: it is told at once, and the files are tried again.
         self.news.tell(id);
-        Ok(())
+        erased
     }
 
     /// Takes these seats out of the recording of a session that has ended.
@@ -118,9 +119,9 @@ impl EndedSessions {
         *slot = None;
         let lease = self.store.lease(id).await?;
         let mixes = remix(&self.store, &lease, seats).await?;
-        self.store.take_out(&lease, seats, &mixes).await?;
+        let taken_out = self.store.take_out(&lease, seats, &mixes).await;
         self.news.tell(id);
-        Ok(())
+        taken_out
     }
 
     /// Has the takes that are gone stand nowhere in a session that has ended. What is loaded of it is read anew by the next act.

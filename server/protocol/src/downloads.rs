@@ -2,8 +2,8 @@
 //!
 //! `GET /api/sessions/{id}/recording/downloads` has [`WebmChoices`], `GET /api/sessions/{id}/recording/webm?codec=CODEC` one of these
 //! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction) and, where
-//! the course lets them ([`CourseDetails::downloads`](crate::courses::CourseDetails)), for its students, once class is over; so is `GET /api/sessions/{id}/recording/offline?codec=CODEC`, a ZIP of such a file with a page that plays it and shows an
-//! [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
+//! the course lets them ([`CourseDetails::downloads`](crate::courses::CourseDetails)), for its students, once class is over; so is `GET /api/sessions/{id}/recording/offline`, a ZIP of such
+//! files with a page that plays them as one film and shows an [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
 //!
 //! `/api/sessions/{id}/recording/mp4` is about one MP4 file that the server makes of a recording, for the same people: `GET` has
 //! [`Mp4File`]; `POST` asks for the file, again where it could not be made; `DELETE` (staff) ends that it is made, or deletes it. All answer with [`Mp4File`].
@@ -12,11 +12,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    event::Event,
-    ids::{Millis, SessionId},
-    recording::Cut,
-};
+use crate::{event::Event, ids::Millis, recording::Cut};
 
 /// How the pictures of a file are encoded: as they were recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,7 +29,7 @@ pub enum PictureCodec {
 /// places of their stretches, in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WebmChoices {
-    /// The files, that with most pictures first. Empty when nothing was recorded.
+    /// The files, that with most of shared screens first, then that with most pictures. Empty when nothing was recorded.
     pub files: Vec<WebmChoice>,
     /// How long each of them plays.
     pub duration: Millis,
@@ -47,12 +43,16 @@ pub struct WebmChoices {
     pub folder: Option<FolderChoice>,
 }
 
-/// A folder with a page that can be made: the first of the files and, for new takes of which a file in another codec shows more, such files.
+/// A folder with a page that can be made: it has each of the files that shows something of which another shows less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FolderChoice {
     /// About how many bytes it has.
     pub bytes: u64,
-    /// How long it shows new takes.
+    /// How long it shows screens.
+    pub screen_ms: Millis,
+    /// How long it shows cameras.
+    pub camera_ms: Millis,
+    /// How long it shows new takes; all of them are heard.
     pub take_ms: Millis,
 }
 
@@ -84,19 +84,21 @@ pub struct OfflineClass {
     pub url: String,
     /// What the film has, one after the other: stretches of class time, or the take that stands in the place of one.
     pub film: Vec<Cut>,
-    /// The takes that are files of their own, too, because the film does not show all of them.
-    pub takes: Vec<TakeFile>,
+    /// Which file beside the page plays where in the film: they follow one another without a hole. Each file has all of the film.
+    pub reels: Vec<Reel>,
     /// What everybody in the main room could read.
     pub events: Vec<Event>,
 }
 
-/// A new take beside the film.
+/// A stretch of the film in which one file plays: of several the one that shows what class looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct TakeFile {
-    /// The take.
-    pub take: SessionId,
-    /// The name of its file, which is as long as it is in the film.
+pub struct Reel {
+    /// Its name.
     pub file: String,
+    /// Where it begins, in milliseconds of the film.
+    pub from: Millis,
+    /// Where it ends.
+    pub to: Millis,
 }
 
 /// The MP4 file of a recording: H.264 with a screen large and the speaker's camera small beside it, or the speaker's camera; AAC; chapters.

@@ -135,7 +135,7 @@ pub fn generate() -> String {
         WebmChoices,
         FolderChoice,
         OfflineClass,
-        TakeFile,
+        Reel,
         KeepPosition,
         JournalPage,
         ManifestPage,

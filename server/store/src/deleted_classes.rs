@@ -81,24 +81,22 @@ impl Store {
             let mut tx = self.db.begin().await?;
             if take(&mut tx, session, now_unix).await? {
                 tx.commit().await?;
-                self.forget_class(session).await?;
+                self.forget_classes(&[session]).await?;
             }
         }
         Ok(())
     }
 
-    /// What follows once a class is deleted.
-    async fn forget_class(&self, session: SessionId) -> Result<(), StoreError> {
-        self.marks.forget(session);
-        self.damage.forget(session);
-        self.remove_unnamed_mp4().await?;
-        self.remove_files(session).await
-    }
-
-    /// What follows once these are deleted.
+    /// What follows once these are deleted: they are forgotten before the first file is removed, which can fail and is
+    /// [tried again](Self::remove_files_of_deleted_classes).
     pub(crate) async fn forget_classes(&self, sessions: &[SessionId]) -> Result<(), StoreError> {
         for session in sessions {
-            self.forget_class(*session).await?;
+            self.marks.forget(*session);
+            self.damage.forget(*session);
+        }
+        self.remove_unnamed_mp4().await;
+        for session in sessions {
+            self.remove_files(*session).await?;
         }
         Ok(())
     }

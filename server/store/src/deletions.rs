@@ -97,10 +97,10 @@ impl Store {
         let takes = takes::take_all_of(&mut tx, session, now_unix).await?;
         audit::insert(&mut tx, line, now_unix).await?;
         tx.commit().await?;
-        self.forget_classes(&takes).await?;
         self.marks.forget_lines(session);
+        self.remove_unnamed_mp4().await;
+        self.forget_classes(&takes).await?;
         self.remove_files(session).await?;
-        self.remove_unnamed_mp4().await?;
         // What was lost of the recording is nobody's loss any more.
         self.examine(session).await?;
         Ok(true)

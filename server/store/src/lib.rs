@@ -154,7 +154,7 @@ pub use photos::{NewPhoto, PeopleOf};
 pub use plans::{PlanRow, PlannedTime};
 pub use practice::{PracticeRow, PracticeStep};
 pub use preparation::{PreparationRow, PreparedRow};
-pub use privacy::{Erased, OwnSeat, OwnTrack, Teaching, Withdrawn};
+pub use privacy::{Erased, OwnSeat, OwnTrack, Removals, Teaching, Withdrawn};
 pub use push::{PushDevice, PushKeys};
 pub use recordings::{Recorded, RecordingWriter};
 pub use retention::RetentionRow;

@@ -110,7 +110,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let was_there = forget(&mut tx, session).await?;
         tx.commit().await?;
-        self.remove_unnamed_mp4().await?;
+        self.remove_unnamed_mp4().await;
         Ok(was_there)
     }
 
@@ -183,11 +183,18 @@ impl Store {
         if old > 0 {
             sqlx::query("DELETE FROM mp4 WHERE made_unix <= $1").bind(until).execute(&self.db.writer).await?;
         }
-        self.remove_unnamed_mp4().await
+        self.sweep_unnamed_mp4().await
     }
 
-    /// Removes the folders that no row names.
-    pub(crate) async fn remove_unnamed_mp4(&self) -> Result<(), StoreError> {
+    /// Removes the folders that no row names. What fails is logged and no failure of whoever has taken their names away: nobody gets these
+    /// files any more, and [`sweep_mp4`](Self::sweep_mp4) tries again.
+    pub(crate) async fn remove_unnamed_mp4(&self) {
+        if let Err(error) = self.sweep_unnamed_mp4().await {
+            tracing::warn!(%error, "MP4 files that nobody wants could not be removed; it is tried again");
+        }
+    }
+
+    async fn sweep_unnamed_mp4(&self) -> Result<(), StoreError> {
         let folder = self.mp4s.whole();
         // A folder is made after its row, so that one that is read here is named by what is read next.
         let kept = folder.names()?;

@@ -10,7 +10,7 @@ use crate::{
     columns::{millis, unsigned},
     deletions::Deletion,
     error::StoreError,
-    ids,
+    ids, mp4,
     people::PersonId,
     plans::PlanRow,
     roster::lock,
@@ -519,6 +519,10 @@ impl Store {
             .bind(i64::from(pseudonyms))
             .execute(&mut *tx)
             .await?;
+        if done.rows_affected() > 0 {
+            // Its chapters have names.
+            mp4::make_anew(&mut tx, id).await?;
+        }
         audit::commit(tx, done.rows_affected() > 0, line, now_unix).await
     }
 

@@ -231,9 +231,11 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
       read<SessionSummary>(send('PUT', `${session(id)}/recording/names`, { pseudonyms })),
     /** The WebM files that can be made of a recording. */
     webmChoices: (id: string) => get<WebmChoices>(`${session(id)}/recording/downloads`),
-    /** Where a browser downloads one of them, by the codec of its pictures: alone, or in a folder with a page. */
-    recordingPath: (id: string, as: 'webm' | 'offline', codec: PictureCodec | null) =>
-      `/api/${session(id)}/recording/${as}${codec === null ? '' : `?codec=${codec}`}`,
+    /** Where a browser downloads one of them, by the codec of its pictures. */
+    webmPath: (id: string, codec: PictureCodec | null) =>
+      `/api/${session(id)}/recording/webm${codec === null ? '' : `?codec=${codec}`}`,
+    /** Where it downloads them in a folder with a page. */
+    offlinePath: (id: string) => `/api/${session(id)}/recording/offline`,
     /** The MP4 file that is made of a recording, and how far it has come. */
     mp4: (id: string) => get<Mp4File>(`${session(id)}/recording/mp4`),
     /** Asks for that file. */

@@ -3269,7 +3269,7 @@ take_ms: number, };
 
 export type WebmChoices = { 
 /**
- * The files, that with most pictures first. Empty when nothing was recorded.
+ * The files, that with most of shared screens first, then that with most pictures. Empty when nothing was recorded.
  */
 files: Array<WebmChoice>, 
 /**
@@ -3299,7 +3299,15 @@ export type FolderChoice = {
  */
 bytes: number, 
 /**
- * How long it shows new takes.
+ * How long it shows screens.
+ */
+screen_ms: number, 
+/**
+ * How long it shows cameras.
+ */
+camera_ms: number, 
+/**
+ * How long it shows new takes; all of them are heard.
  */
 take_ms: number, };
 
@@ -3325,23 +3333,27 @@ url: string,
  */
 film: Array<Cut>, 
 /**
- * The takes that are files of their own, too, because the film does not show all of them.
+ * Which file beside the page plays where in the film: they follow one another without a hole. Each file has all of the film.
  */
-takes: Array<TakeFile>, 
+reels: Array<Reel>, 
 /**
  * What everybody in the main room could read.
  */
 events: Array<Event>, };
 
-export type TakeFile = { 
+export type Reel = { 
 /**
- * The take.
+ * Its name.
  */
-take: SessionId, 
+file: string, 
 /**
- * The name of its file, which is as long as it is in the film.
+ * Where it begins, in milliseconds of the film.
  */
-file: string, };
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
 
 export type KeepPosition = { 
 /**

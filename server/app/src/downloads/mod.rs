@@ -4,5 +4,8 @@ mod material;
 pub mod mp4;
 pub mod offline;
 mod recorded;
+mod reels;
+pub mod sending;
+mod told;
 mod wanted;
 pub mod webm;

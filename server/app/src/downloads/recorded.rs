@@ -179,6 +179,18 @@ impl Recorded {
         }
         shown
     }
+
+    /// What is seen of a stretch by whoever is [shown](Self::shown) pictures in these codecs alone: when, and of which track.
+    pub fn seen(&self, codecs: &[Codec], stretch: &Range<Millis>) -> Vec<(Range<Millis>, TrackRef)> {
+        let shown = self.shown(codecs, stretch);
+        let nexts = shown.iter().skip(1).map(|next| next.segment.start).chain([stretch.end]);
+        let until = |segment: &PictureSegment, next| if segment.end + GOES_ON > next { next } else { segment.end };
+        let seen = shown
+            .iter()
+            .zip(nexts)
+            .map(|(Picture { of, segment, .. }, next)| (segment.start..until(segment, next), *of));
+        seen.collect()
+    }
 }
 
 /// How long these pictures are shown, each until the next begins.

@@ -47,7 +47,8 @@ impl Wanted {
     }
 }
 
-fn concerns_the_stage(body: &EventBody) -> bool {
+/// Whether the stage depends on an event.
+pub fn concerns_the_stage(body: &EventBody) -> bool {
     matches!(
         body,
         EventBody::Joined { .. }
@@ -60,6 +61,11 @@ fn concerns_the_stage(body: &EventBody) -> bool {
             | EventBody::Interrupted { .. }
             | EventBody::SessionEnded { .. }
     )
+}
+
+/// Whose screen is the subject of class.
+pub fn shared_screen(class: &Snapshot) -> Option<ParticipantId> {
+    order(class, None).first().filter(|track| track.source == Source::Screen).map(|track| track.participant)
 }
 
 /// The people in the main room whose connection is not lost.

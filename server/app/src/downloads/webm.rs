@@ -1,7 +1,7 @@
 //! A WebM file of a recording, which is written while it is sent: what was recorded goes into it as it is.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io::{self, ErrorKind},
     time::Duration,
 };
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use protocol::{
     Millis, SessionId,
-    downloads::{FolderChoice, PictureCodec, WebmChoice, WebmChoices},
+    downloads::{FolderChoice, PictureCodec, Reel, WebmChoice, WebmChoices},
 };
 use recorder::{Codec, Heard, Needs, Remux};
 use store::{PersonId, Store, StoreError};
@@ -20,14 +20,15 @@ use tokio::sync::mpsc;
 use super::{
     material::{Material, Piece, Recording},
     recorded::{Picture, ShownTime, shown_time},
+    reels::{Turn, turns},
 };
 use crate::{places::Place, recorded_files::read};
 
 /// Clusters that wait for a slow reader: each has some seconds.
 const CLUSTERS_WAITING: usize = 2;
 
-/// Of a take, pictures of so much more are worth a file of its own: less is between two segments.
-const WORTH_A_FILE: Millis = 1_000;
+/// The codecs that pictures in WebM have.
+const WEBM: [PictureCodec; 2] = [PictureCodec::Vp9, PictureCodec::Vp8];
 
 /// How long a cluster waits for its reader, who is given up then: others want the place.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,6 +36,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What can be made of a recording.
 #[derive(Debug)]
 pub struct Makings(Material);
+
+/// The films of a folder, each as long as class.
+#[derive(Debug)]
+pub struct Films {
+    /// The names of their files, and the codecs of their pictures.
+    pub files: Vec<(String, Option<PictureCodec>)>,
+    /// Which of them plays where.
+    pub reels: Vec<Reel>,
+}
 
 /// A file of which all is known but its content.
 #[derive(Debug)]
@@ -65,20 +75,12 @@ impl Makings {
         &self.0
     }
 
-    /// The files that can be made: one for each codec that WebM has, that with most pictures first; without pictures one of sound alone.
+    /// What can be made.
     pub fn choices(&self) -> WebmChoices {
-        let all = self.shown_time(&[Codec::Vp9, Codec::Vp8, Codec::H264]);
-        let mut files: Vec<WebmChoice> =
-            [Some(PictureCodec::Vp9), Some(PictureCodec::Vp8)].map(|codec| self.choice(codec)).into();
-        let seen = |file: &WebmChoice| file.screen_ms + file.camera_ms + file.take_ms;
-        files.retain(|file| seen(file) > 0);
-        files.sort_by_key(|file| std::cmp::Reverse(seen(file)));
-        if files.is_empty() && self.0.has_sound() {
-            files.push(self.choice(None));
-        }
-        let (class, take_ms) = all;
+        let (class, take_ms) = self.shown_time(&[Codec::Vp9, Codec::Vp8, Codec::H264]);
+        let files = self.files();
         WebmChoices {
-            folder: files.first().map(|film| self.folder(film)),
+            folder: (!files.is_empty()).then(|| self.folder()),
             files,
             duration: self.0.duration(),
             screen_ms: class.screen_ms,
@@ -87,38 +89,43 @@ impl Makings {
         }
     }
 
-    /// What the folder with this film has.
-    fn folder(&self, film: &WebmChoice) -> FolderChoice {
-        let mut folder = FolderChoice { bytes: film.bytes, take_ms: film.take_ms };
-        for (piece, codec) in self.apart(film.codec) {
-            folder.bytes += self.bytes(piece, &[codec_of(codec)]);
-            folder.take_ms += self.seen(piece, Some(codec)) - self.seen(piece, film.codec);
+    /// The files that can be made: one for each codec that WebM has, that with most of shared screens first, then that with most pictures;
+    /// without pictures one of sound alone.
+    fn files(&self) -> Vec<WebmChoice> {
+        let mut files: Vec<WebmChoice> = WEBM.map(|codec| self.choice(Some(codec))).into();
+        let seen = |file: &WebmChoice| file.screen_ms + file.camera_ms + file.take_ms;
+        files.retain(|file| seen(file) > 0);
+        files.sort_by_key(|file| std::cmp::Reverse((file.screen_ms, seen(file))));
+        if files.is_empty() && self.0.has_sound() {
+            files.push(self.choice(None));
         }
-        folder
+        files
     }
 
-    /// The takes of which a file in another codec than that of a film shows more, and that codec.
-    pub fn apart(&self, film: Option<PictureCodec>) -> Vec<(&Piece, PictureCodec)> {
-        let better = |piece: &&Piece| {
-            let seen = |codec: &PictureCodec| self.seen(piece, Some(*codec));
-            let best = [PictureCodec::Vp8, PictureCodec::Vp9].into_iter().max_by_key(seen)?;
-            (seen(&best) > self.seen(piece, film) + WORTH_A_FILE).then_some(best)
-        };
-        let takes = self.0.pieces.iter().filter(|piece| piece.stretch.take.is_some());
-        takes.filter_map(|piece| Some((piece, better(&piece)?))).collect()
+    /// What the folder has.
+    fn folder(&self) -> FolderChoice {
+        let codecs = WEBM.map(codec_of);
+        let (ShownTime { screen_ms, camera_ms }, take_ms) = self.shown_time(&codecs);
+        let bytes = self.films().files.into_iter().map(|(_, codec)| self.choice(codec).bytes).sum();
+        FolderChoice { bytes, screen_ms, camera_ms, take_ms }
     }
 
-    /// How long pictures in a codec are shown of a piece.
-    fn seen(&self, piece: &Piece, codec: Option<PictureCodec>) -> Millis {
-        let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
-        let ShownTime { screen_ms, camera_ms } = shown_time(&self.shown(piece, &codecs));
-        screen_ms + camera_ms
-    }
-
-    /// About how many bytes a piece has with pictures in these codecs.
-    fn bytes(&self, piece: &Piece, codecs: &[Codec]) -> u64 {
-        let pictures: u64 = self.shown(piece, codecs).iter().map(|picture| picture.segment.bytes).sum();
-        self.0.recordings[piece.of].recorded.sound_bytes(&piece.time) + pictures
+    /// The films of the folder: those of the files that show something of which the others see less.
+    pub fn films(&self) -> Films {
+        let mut codecs: Vec<_> = self.files().into_iter().map(|file| file.codec).collect();
+        if codecs.is_empty() {
+            codecs.push(None);
+        }
+        let pictures: Vec<Vec<Codec>> = codecs.iter().map(|codec| codec.map(codec_of).into_iter().collect()).collect();
+        let turns = turns(&self.0, &pictures);
+        let plays = |number: &usize| turns.iter().any(|turn| turn.film == *number);
+        let name =
+            |place: usize| if place == 0 { "class.webm".to_owned() } else { format!("class-{}.webm", place + 1) };
+        let names: BTreeMap<usize, String> =
+            (0..codecs.len()).filter(plays).enumerate().map(|(place, number)| (number, name(place))).collect();
+        let reel = |Turn { film, time }: &Turn| Reel { file: names[film].clone(), from: time.start, to: time.end };
+        let reels = turns.iter().map(reel).collect();
+        Films { files: names.into_iter().map(|(number, name)| (name, codecs[number])).collect(), reels }
     }
 
     fn choice(&self, codec: Option<PictureCodec>) -> WebmChoice {
@@ -126,6 +133,12 @@ impl Makings {
         let (class, take_ms) = self.shown_time(&codecs);
         let bytes = self.0.pieces.iter().map(|piece| self.bytes(piece, &codecs)).sum();
         WebmChoice { codec, bytes, screen_ms: class.screen_ms, camera_ms: class.camera_ms, take_ms }
+    }
+
+    /// About how many bytes a piece has with pictures in these codecs.
+    fn bytes(&self, piece: &Piece, codecs: &[Codec]) -> u64 {
+        let pictures: u64 = self.shown(piece, codecs).iter().map(|picture| picture.segment.bytes).sum();
+        self.0.recordings[piece.of].recorded.sound_bytes(&piece.time) + pictures
     }
 
     fn shown(&self, piece: &Piece, codecs: &[Codec]) -> Vec<&Picture> {
@@ -148,18 +161,9 @@ impl Makings {
         (class, takes)
     }
 
-    /// Lays the file with pictures in this codec out.
+    /// Lays the file with pictures in this codec out. Reads all of its sound for that: its bytes are counted before the first is sent.
     pub async fn webm(&self, store: &Store, codec: Option<PictureCodec>) -> Result<Webm, StoreError> {
-        self.lay_out(store, codec, &self.0.pieces).await
-    }
-
-    /// Lays a file of one piece out.
-    pub async fn piece(&self, store: &Store, piece: &Piece, codec: PictureCodec) -> Result<Webm, StoreError> {
-        self.lay_out(store, Some(codec), std::slice::from_ref(piece)).await
-    }
-
-    /// Lays a file out. Reads all of its sound for that: its bytes are counted before the first is sent.
-    async fn lay_out(&self, store: &Store, codec: Option<PictureCodec>, pieces: &[Piece]) -> Result<Webm, StoreError> {
+        let pieces = &self.0.pieces;
         let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
         let shown = |piece: &Piece| {
             let pictures = self.shown(piece, &codecs).into_iter().map(|picture| picture.segment.clone()).collect();

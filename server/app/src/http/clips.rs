@@ -27,7 +27,9 @@ pub async fn delete(
     Path((course, session)): Path<(CourseId, SessionId)>,
 ) -> HttpResult<StatusCode> {
     app.authorize(course, &person, CourseAction::Announce).await?;
-    app.store.delete_clip(course, person.id, session, unix_now()).await.map_err(refusal::store)?;
+    let deleted = app.store.delete_clip(course, person.id, session, unix_now()).await;
+    // Also where it failed after it was written.
     app.forget_recording(session);
+    deleted.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clock::unix_now,
     context::App,
-    downloads::{offline::Offline, webm::Makings},
+    downloads::{offline::Offline, sending::Begun, webm::Makings},
     places::Place,
     refusal,
 };
@@ -40,7 +40,7 @@ pub async fn choices(
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<WebmChoices>> {
     // Nobody is shown what they would be refused. The place is given back at once.
-    let (_, _place) = begin(&app, &person, id).await?;
+    let (_, _, _place) = begin(&app, &person, id).await?;
     Ok(Json(Makings::of(&app.store, id).await.map_err(refusal::store)?.choices()))
 }
 
@@ -52,7 +52,7 @@ pub async fn webm(
     Path(id): Path<SessionId>,
     Query(WebmQuery { codec }): Query<WebmQuery>,
 ) -> HttpResult<Response> {
-    let (row, place) = begin(&app, &person, id).await?;
+    let (row, begun, place) = begin(&app, &person, id).await?;
     let makings = Makings::of(&app.store, id).await.map_err(refusal::store)?;
     let file = makings.webm(&app.store, codec).await.map_err(refusal::store)?;
     let name = format!("{}.webm", row.title);
@@ -63,19 +63,18 @@ pub async fn webm(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     note(&app, &person, &agent, &row, &name).await?;
-    Ok((headers, file.body(app.store.clone(), place)).into_response())
+    Ok((headers, begun.body(file.body(app.store.clone(), place))).into_response())
 }
 
-/// `GET /api/sessions/{id}/recording/offline?codec=CODEC`
+/// `GET /api/sessions/{id}/recording/offline`
 pub async fn offline(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     By(agent): By,
     Path(id): Path<SessionId>,
-    Query(WebmQuery { codec }): Query<WebmQuery>,
 ) -> HttpResult<Response> {
-    let (row, place) = begin(&app, &person, id).await?;
-    let folder = Offline::of(&app.store, &row, codec, &app.public_url).await.map_err(refusal::store)?;
+    let (row, begun, place) = begin(&app, &person, id).await?;
+    let folder = Offline::of(&app.store, &row, &app.public_url).await.map_err(refusal::store)?;
     let name = format!("{}.zip", row.title);
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
@@ -83,11 +82,12 @@ pub async fn offline(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     note(&app, &person, &agent, &row, &name).await?;
-    Ok((headers, folder.body(app.store.clone(), place)).into_response())
+    Ok((headers, begun.body(folder.body(app.store.clone(), place))).into_response())
 }
 
-/// The session whose recording this person takes along now, and their place among those who do.
-async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(SessionRow, Place<PersonId>)> {
+/// The session whose recording this person takes along now, what is left of it now, and their place among those who do.
+async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(SessionRow, Begun, Place<PersonId>)> {
+    let begun = Begun::now(&app.store, id).await.map_err(refusal::store)?;
     let row = recording(app, person, id).await?;
     if !app.store.withdrawn(id).await.map_err(refusal::store)?.pending.is_empty() {
         return Err(Refusal::because(
@@ -98,7 +98,7 @@ async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(Session
     }
     let by_staff = own(app, person, id, CourseAction::DownloadRecordings).await.is_ok();
     let places = if by_staff { &app.downloads } else { &app.downloads_of_students };
-    Ok((row, places.take(person.id).ok_or(ErrorCode::DownloadsBusy)?))
+    Ok((row, begun, places.take(person.id).ok_or(ErrorCode::DownloadsBusy)?))
 }
 
 /// Nobody takes a recording along without a line that says so.

@@ -16,7 +16,7 @@ use super::{
     ranges,
     recording::own,
 };
-use crate::{clock::unix_now, context::App, refusal};
+use crate::{clock::unix_now, context::App, downloads::sending::Begun, refusal};
 
 /// `GET /api/sessions/{id}/recording/mp4`
 pub async fn look(
@@ -71,6 +71,7 @@ pub async fn file(
     Path(id): Path<SessionId>,
     headers: HeaderMap,
 ) -> HttpResult<Response> {
+    let begun = Begun::now(&app.store, id).await.map_err(refusal::store)?;
     let row = recording(&app, &person, id).await?;
     let mp4 = app.store.mp4(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     if !matches!(mp4.stage, Mp4Stage::Made { .. }) {
@@ -86,7 +87,7 @@ pub async fn file(
     let line = AuditLine::new(AuditKind::Downloaded, &person, &agent).in_session(id, row.course);
     let line = line.about(&row.title).detail(&name).once_a_day();
     app.store.note(&line, unix_now()).await.map_err(refusal::store)?;
-    ranges::answer(file, &headers, answer).await
+    Ok(ranges::answer(file, &headers, answer).await?.map(|body| begun.body(body)))
 }
 
 async fn answer(app: &App, id: SessionId) -> HttpResult<Json<Mp4File>> {

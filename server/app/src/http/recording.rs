@@ -27,12 +27,19 @@ pub async fn delete(
         return Err(ErrorCode::NotNow.into());
     }
     let line = line(AuditKind::RecordingDeleted, &person, &agent, &row);
-    if app.store.delete_recording(id, person.id, &line, unix_now()).await.map_err(refusal::store)? {
+    let deleted = app.store.delete_recording(id, person.id, &line, unix_now()).await;
+    forget(&app, id);
+    if deleted.map_err(refusal::store)? {
         tracing::info!(session = %id, person = %person.id, "a recording was deleted");
-        app.forget_recording(id);
-        app.news.tell(id);
     }
     answer(&app, &person, id).await
+}
+
+/// What follows once less is to be read of a recording, also where that failed after it was written: its files, which are removed last, are
+/// removed later then.
+fn forget(app: &App, id: SessionId) {
+    app.forget_recording(id);
+    app.news.tell(id);
 }
 
 /// `POST /api/sessions/{id}/recording/restore`
@@ -62,11 +69,12 @@ pub async fn erase(
 ) -> HttpResult<Json<SessionSummary>> {
     let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
     let line = line(AuditKind::RecordingErased, &person, &agent, &row);
-    if !app.store.erase_recording(id, &line, unix_now()).await.map_err(refusal::store)? {
+    let erased = app.store.erase_recording(id, &line, unix_now()).await;
+    forget(&app, id);
+    if !erased.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was erased");
-    app.forget_recording(id);
     answer(&app, &person, id).await
 }
 
@@ -116,12 +124,12 @@ pub async fn delete_class(
 ) -> HttpResult<StatusCode> {
     let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
     let line = line(AuditKind::ClassDeleted, &person, &agent, &row);
-    if !app.store.delete_class(id, &line, unix_now()).await.map_err(refusal::store)? {
+    let deleted = app.store.delete_class(id, &line, unix_now()).await;
+    forget(&app, id);
+    if !deleted.map_err(refusal::store)? {
         return Err(ErrorCode::NotNow.into());
     }
     tracing::info!(session = %id, person = %person.id, "a class was deleted");
-    app.forget_recording(id);
-    app.news.tell(id);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -50,11 +50,14 @@ async fn withdraw(app: &App, row: &SessionRow, participant: ParticipantId, line:
     let line = line.in_session(row.id, row.course).about(&row.title);
     let is_recorded = is_recorded(app, row.id, participant).await?;
     let asked = app.store.withdraw(row.id, participant, is_recorded, &line, unix_now()).await;
-    if asked.map_err(refusal::store)? && is_recorded {
+    if is_recorded {
+        // Also where it was asked before, or failed after it was noted: whoever asks again must not wait for what was lost then.
         app.forget_recording(row.id);
         app.news.tell(row.id);
+        app.mp4s.tell();
         app.erasures.notify_one();
     }
+    asked.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

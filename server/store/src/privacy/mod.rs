@@ -14,4 +14,4 @@ mod withdrawn;
 pub use account::{Erased, Teaching};
 pub use export::{OwnSeat, OwnTrack};
 pub(crate) use recording::follow;
-pub use withdrawn::Withdrawn;
+pub use withdrawn::{Removals, Withdrawn};

@@ -67,7 +67,7 @@ impl Store {
         self.delete_messages(lease, &found, now_unix).await?;
         self.rewrite(lease, seats, &found, mixes).await?;
         self.remove_erased_files(lease.session()).await?;
-        self.remove_unnamed_mp4().await?;
+        self.remove_unnamed_mp4().await;
         self.seats_are_erased(lease.session(), seats).await?;
         Ok(())
     }

@@ -24,7 +24,34 @@ pub struct Withdrawn {
     pub pending: BTreeSet<ParticipantId>,
 }
 
+/// What has been removed of a recording so far: of two that are the same nothing was between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removals {
+    /// How many people were asked to be taken out of it, or of a take in it.
+    withdrawn: i64,
+    /// How many of theirs whose accounts were erased are still in it.
+    erased: i64,
+    /// Whether it is deleted.
+    deleted: bool,
+}
+
 impl Store {
+    /// What has been removed of the recording of a class so far.
+    pub async fn removals(&self, session: SessionId) -> Result<Removals, StoreError> {
+        let (there, withdrawn, erased, deleted): (i64, i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM sessions WHERE id = $1),
+             (SELECT COUNT(*) FROM withdrawn_seats WHERE session = $1
+                OR session IN (SELECT clip FROM takes WHERE takes.session = $1 AND undone_unix IS NULL)),
+             (SELECT COUNT(*) FROM erased_seats WHERE session = $1
+                OR session IN (SELECT clip FROM takes WHERE takes.session = $1 AND undone_unix IS NULL)),
+             (SELECT COUNT(*) FROM deleted_recordings WHERE session = $1)",
+        )
+        .bind(session.to_string())
+        .fetch_one(&self.db.reader)
+        .await?;
+        Ok(Removals { withdrawn, erased, deleted: there == 0 || deleted > 0 })
+    }
+
     /// Notes that a seat is to be taken out of the recording of its class, which is over, with a line in the log. From then on no file is made
     /// of the recording until that is [done](Self::take_out); where nothing of it `is_recorded`, that is at once, and nothing is made anew. Returns `false`, and changes nothing, where it was asked before; returns
     /// [`StoreError::NotFound`] where there is no such seat.
@@ -59,7 +86,7 @@ impl Store {
             mp4::make_anew(&mut tx, session).await?;
         }
         let was_asked = audit::commit(tx, asked.rows_affected() > 0, line, now_unix).await?;
-        self.remove_unnamed_mp4().await?;
+        self.remove_unnamed_mp4().await;
         Ok(was_asked)
     }
 
@@ -106,7 +133,7 @@ impl Store {
         take_tracks_out(&mut tx, session, seats, mixes).await?;
         tx.commit().await?;
         self.remove_erased_files(session).await?;
-        self.remove_unnamed_mp4().await?;
+        self.remove_unnamed_mp4().await;
         let numbers = ids::number_list(seats.iter().map(|seat| seat.0));
         let sql = format!("UPDATE withdrawn_seats SET done = 1 WHERE session = $1 AND participant IN ({numbers})");
         sqlx::query(sqlx::AssertSqlSafe(sql))

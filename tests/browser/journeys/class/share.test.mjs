@@ -1,6 +1,12 @@
-// The stage, used by staff and students: sharing, spotlight, muting, reactions, consent.
+// The stage, used by staff and students: sharing, spotlight, muting, reactions, consent; and what was shared in what is taken along.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { unzipSync } from 'fflate';
+import { openChromium, openFirefox } from '../../lib/browsers.mjs';
 import { TEACHER, chromiumGuest, openClass } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
 import { drawScreen } from '../../lib/probe.mjs';
@@ -17,7 +23,7 @@ function isLarger(pair) {
 
 test('the stage', { timeout: 240_000 }, async (t) => {
   const world = await openClass(t);
-  const { teacher, people } = world;
+  const { teacher, people, stack } = world;
   const student = await chromiumGuest(world, 'Student', people.student);
   const class_ = new Recording(world.server, await seatOf(teacher));
 
@@ -84,6 +90,19 @@ test('the stage', { timeout: 240_000 }, async (t) => {
     await teacher.until('applause', () => Boolean(document.querySelector('[data-participant="2"] [aria-label*="Applause"]')));
   });
 
+  await t.test('a screen is shared for some seconds, with cameras before and after it', async () => {
+    const now = async () => (await class_.timeline()).now;
+    const passes = async (ms) => {
+      const from = await now();
+      await teacher.eventually('some class', async () => (await now()) > from + ms);
+    };
+    await passes(3_000);
+    await teacher.click('Share screen');
+    await passes(5_000);
+    await teacher.click('Share screen');
+    await passes(6_000);
+  });
+
   await t.test('the screen is recorded as it was sent, and every segment decodes', async () => {
     await teacher.click('End class');
     await teacher.clickIn('dialog', 'End class');
@@ -138,4 +157,109 @@ test('the stage', { timeout: 240_000 }, async (t) => {
     }
     await teacher.until('no picture is shown', () => document.querySelectorAll('video.visible').length === 0);
   });
+
+  await t.test('a folder that is taken along shows the screen where it was shared and cameras elsewhere', async () => {
+    await teacher.goto(`${world.server.url}/watch/${class_.session}`);
+    await teacher.click('More');
+    await teacher.click('Download…', 'menuitem');
+    await teacher.sees('For watching without a connection');
+    const files = await teacher.evaluate(() => [...document.querySelectorAll('dialog[open] li strong')].map(({ innerText }) => innerText));
+    assert.deepEqual(files, ['Slides and sound', 'Cameras and sound', 'For watching without a connection']);
+    await lookAt(teacher, 'watch-download-slides');
+    const zip = await teacher.downloaded('dialog[open]', 'Download ZIP', 'button');
+    const folder = mkdtempSync(join(tmpdir(), 'meridian-share-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const [name, content] of Object.entries(unzipSync(zip.content))) writeFileSync(join(folder, name), content);
+
+    const turns = (await class_.journal()).filter(({ kind, source }) => kind === 'track_changed' && source === 'screen');
+    const [from, to] = ['on', 'off'].map((wanted) => turns.findLast(({ state }) => state === wanted).at);
+    const [slides, cameras] = ['class.webm', 'class-2.webm'];
+    const readers = [stack.use(await openChromium('a reader in a train')), stack.use(await openFirefox('a reader in a plane'))];
+    for (const reader of readers) {
+      await reader.goto(pathToFileURL(join(folder, 'index.html')).href);
+      await reader.until('the film', () => document.querySelector('video[controls]').readyState >= 2);
+      const isAt = async (at, file, what) => {
+        await reader.evaluate((seconds) => (document.querySelector('video[controls]').currentTime = seconds), at / 1_000);
+        await reader.until(`${file} at ${at} ms`, ([wanted, place]) => {
+          const video = document.querySelector('video[controls]');
+          const isThere = Math.abs(video.currentTime * 1_000 - place) < 500 && !video.seeking && video.readyState >= 2;
+          return video.src.endsWith(`/${wanted}`) && isThere;
+        }, [file, at]);
+        await reader.eventually(what, async () => (await pictureOf(reader, teacher)) === what);
+      };
+      await isAt((from + to) / 2, slides, 'a screen');
+      await isAt(to + 4_000, cameras, 'a camera');
+      await isAt(from - 1_500, cameras, 'a camera');
+      const begun = await reader.evaluate(playsOnTo, slides);
+      t.diagnostic(`${reader.name}: ${JSON.stringify(begun)} of a share from ${from} to ${to}`);
+      assert.ok(Math.abs(begun.at - from) < 1_500, `it begins at ${begun.at}, and was shared from ${from} on`);
+      assert.ok(begun.stood < 400 && begun.both < 400, `it goes on without a halt: ${JSON.stringify(begun)}`);
+      const ended = await reader.evaluate(playsOnTo, cameras);
+      assert.ok(Math.abs(ended.at - to) < 1_000, `it ends at ${ended.at}, and was shared until ${to}`);
+      assert.ok(ended.stood < 400, JSON.stringify(ended));
+      await reader.evaluate(() => document.querySelector('video[controls]').pause());
+      assert.equal(await reader.evaluate(() => document.querySelectorAll('video').length), 2);
+    }
+    await isSeenInFull(readers[0], from - 1_500, slides);
+    await readers[0].evaluate((at) => (document.querySelector('video[controls]').currentTime = at / 1_000), (from + to) / 2);
+    await lookAt(readers[0], 'offline-slides');
+  });
 });
+
+/** What is seen in the player of a page: a screen, a camera, or neither. A page that is no server's may read no pixels of its films. */
+async function pictureOf(reader, painter) {
+  const { x, y, width, height } = await reader.evaluate(() => {
+    document.querySelector('video[controls]').scrollIntoView({ block: 'start' });
+    const { x, y, width, height } = document.querySelector('video[controls]').getBoundingClientRect();
+    return { x, y, width, height };
+  });
+  const png = Buffer.from(await reader.page.screenshot()).toString('base64');
+  const colour = await painter.evaluate(async ([base64, x, y]) => {
+    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]));
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.drawImage(picture, x, y, 1, 1, 0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  }, [png, x + width / 2, y + height / 8]);
+  // What is shared has some of each colour; cameras are navy, or dark green.
+  if (Math.min(...colour) > 25) return 'a screen';
+  return Math.max(...colour) > 60 ? 'a camera' : `nothing (${colour})`;
+}
+
+/**
+ * Runs in the page: plays until another file is shown, and some more. Returns at which place that was, how long the film stood still
+ * meanwhile, and how long two were to be heard, in milliseconds.
+ */
+async function playsOnTo(file) {
+  const player = () => document.querySelector('video[controls]');
+  await player().play();
+  const frame = () => new Promise(requestAnimationFrame);
+  const heard = () => [...document.querySelectorAll('video')].filter(({ paused, muted, readyState }) => !paused && !muted && readyState > 2).length;
+  let [now, place] = [performance.now(), player().currentTime];
+  let [at, both, passed, played] = [undefined, 0, 0, 0];
+  for (const until = now + 20_000; now < until; ) {
+    await frame();
+    const [then, before] = [now, place];
+    [now, place] = [performance.now(), player().currentTime];
+    if (heard() > 1) both += now - then;
+    if (at === undefined && player().src.endsWith(`/${file}`)) at = place * 1_000;
+    if (at !== undefined) [passed, played] = [passed + now - then, played + (place - before) * 1_000];
+    if (passed > 1_500) break;
+  }
+  return { at, stood: passed - played, both };
+}
+
+/** Plays across a change of files while the player fills the screen, which no other can do instead. */
+async function isSeenInFull(reader, at, file) {
+  await reader.evaluate((seconds) => (document.querySelector('video[controls]').currentTime = seconds), at / 1_000);
+  await reader.until('the camera', (not) => !document.querySelector('video[controls]').src.endsWith(`/${not}`), file);
+  await reader.evaluate(() => document.querySelector('video[controls]').requestFullscreen());
+  await reader.evaluate(() => document.fullscreenElement.play());
+  await reader.until('the screen in full', (wanted) => {
+    const full = document.fullscreenElement;
+    return full?.controls && full.src.endsWith(`/${wanted}`) && !full.paused && full.currentTime > 0 && full.readyState >= 2;
+  }, file);
+  await reader.evaluate(async () => {
+    document.fullscreenElement.pause();
+    await document.exitFullscreen();
+  });
+}

@@ -191,7 +191,7 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     await teacher.goto(`${server.url}/watch/${seat.session}`);
     await teacher.click('More');
     await teacher.click('Download…', 'menuitem');
-    await teacher.sees('Cameras (0:');
+    await teacher.sees('Cameras and sound');
     await lookAt(teacher, 'watch-download');
     const name = await teacher.evaluate(() => document.querySelector('dialog[open] [aria-label^="Download WebM"]').ariaLabel);
     const file = await teacher.downloaded('dialog[open]', name, 'button');

@@ -101,30 +101,30 @@ async fn download(by: &Visitor, class: &SessionSummary, codec: &str) -> Response
     by.request(Method::GET, &path(class, &format!("webm?codec={codec}"))).send().await.unwrap()
 }
 
-/// The folder with a page: the names in it, what the page knows, and its film.
-pub async fn folder_of(by: &Visitor, class: &SessionSummary, codec: &str) -> (Vec<String>, OfflineClass, Vec<u8>) {
-    let answer = by.request(Method::GET, &path(class, &format!("offline?codec={codec}"))).send().await.unwrap();
+/// A folder with a page: the names in it, what the page knows, and its films by their names.
+pub struct Folder {
+    pub names: Vec<String>,
+    pub told: OfflineClass,
+    pub films: BTreeMap<String, Vec<u8>>,
+}
+
+pub async fn folder_of(by: &Visitor, class: &SessionSummary) -> Folder {
+    let answer = by.request(Method::GET, &path(class, "offline")).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "application/zip");
     let mut folder = ZipArchive::new(Cursor::new(answer.bytes().await.unwrap().to_vec())).unwrap();
-    let names = (0..folder.len()).map(|number| folder.by_index(number).unwrap().name().unwrap().into_owned()).collect();
-    let mut content = |name| {
+    let names: Vec<String> =
+        (0..folder.len()).map(|number| folder.by_index(number).unwrap().name().unwrap().into_owned()).collect();
+    let mut content = |name: &str| {
         let mut bytes = Vec::new();
         folder.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
         bytes
     };
     let script = String::from_utf8(content("class.js")).unwrap();
     let told = script.strip_prefix("globalThis.meridianClass = ").and_then(|rest| rest.strip_suffix(";\n")).unwrap();
-    (names, serde_json::from_str(told).unwrap(), content("class.webm"))
-}
-
-/// A file of a folder.
-pub async fn in_folder(by: &Visitor, path: &str, name: &str) -> Vec<u8> {
-    let bytes = by.request(Method::GET, path).send().await.unwrap().bytes().await.unwrap();
-    let mut content = Vec::new();
-    let mut folder = ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
-    folder.by_name(name).unwrap().read_to_end(&mut content).unwrap();
-    content
+    let is_film = |name: &&String| name.ends_with(".webm");
+    let films = names.iter().filter(is_film).map(|name| (name.clone(), content(name))).collect();
+    Folder { told: serde_json::from_str(told).unwrap(), films, names }
 }
 
 fn messages(told: &OfflineClass) -> Vec<&str> {
@@ -184,12 +184,22 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
         let file = found.files.iter().find(|file| file.codec == Some(choice)).unwrap();
         assert!(file.screen_ms + file.camera_ms > 1_000 && file.bytes > 1_000, "{file:?}");
     }
-    let (names, told, whole) = folder_of(&assistant, &class, "vp9").await;
-    assert_eq!(names, ["index.html", "page.css", "page.js", "class.js", "class.webm"]);
+    let first = &found.files[0];
+    assert!(
+        first.codec == Some(PictureCodec::Vp9) && first.screen_ms > 1_000,
+        "what was shared comes first: {found:?}"
+    );
+    let Folder { names, told, films } = folder_of(&assistant, &class).await;
+    assert_eq!(names, ["index.html", "page.css", "page.js", "class.js", "class.webm", "class-2.webm"]);
     assert_eq!((told.title.as_str(), &told.film), ("Week 1", &vec![Cut::out(0, found.duration)]));
     assert_eq!(told.url, format!("{}/watch/{}", school.server.app().public_url, class.id));
     assert_eq!(messages(&told), ["To all"], "what was said to staff is theirs");
-    assert_eq!(whole, download(&assistant, &class, "vp9").await.bytes().await.unwrap());
+    for (name, codec) in [("class.webm", "vp9"), ("class-2.webm", "vp8")] {
+        assert_eq!(films[name], download(&assistant, &class, codec).await.bytes().await.unwrap());
+    }
+    let whole: u64 = films.values().map(|film| film.len() as u64).sum();
+    let said = found.folder.unwrap().bytes;
+    assert!(said.abs_diff(whole) < whole / 10, "{said} of {whole} bytes");
 
     let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
     let downloads = log.entries.iter().filter(|line| line.kind == AuditKind::Downloaded);
@@ -206,7 +216,7 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     let duration: f64 = probed(&file, &["-show_entries", "format=duration"]).trim().parse().unwrap();
     assert!((duration * 1_000.0 - left.duration as f64).abs() < 1.0, "{duration} of {left:?}");
 
-    let (_, told, _) = folder_of(&assistant, &class, "vp9").await;
+    let told = folder_of(&assistant, &class).await.told;
     assert_eq!(told.film, [Cut::out(0, 500), Cut::out(1_500, found.duration)]);
 
     assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
@@ -269,7 +279,7 @@ async fn students_take_along_what_they_may_watch_where_their_course_lets_them_an
         let path = format!("/api/sessions/{}/timeline", class.id);
         student.get_as::<Timeline>(&seat.token, &path).await.unwrap().downloads
     };
-    let routes = ["downloads", "webm?codec=vp9", "offline?codec=vp9", "mp4", "mp4/file"];
+    let routes = ["downloads", "webm?codec=vp9", "offline", "mp4", "mp4/file"];
     let statuses = async |visitor: &Visitor| {
         let mut statuses = Vec::new();
         for route in routes {
@@ -302,12 +312,12 @@ async fn students_take_along_what_they_may_watch_where_their_course_lets_them_an
     let hide = school.instructor.request(Method::PUT, &names).json(&PseudonymsRequest { pseudonyms: true });
     school.instructor.send::<SessionSummary>(hide).await.unwrap();
     student.act_later(&seat, None, Command::SendChat { to: ChatTo::MAIN, text: "Later".into() }).await.unwrap();
-    let (_, told, film) = folder_of(&student, &class, "vp9").await;
+    let Folder { told, films, .. } = folder_of(&student, &class).await;
     assert_eq!(messages(&told).last(), Some(&"Later"));
     assert!(!serde_json::to_string(&told).unwrap().contains("Sam"), "{told:?}");
     assert_eq!(told.film[0].from, 500);
     let whole = download(&assistant, &class, "vp9").await.bytes().await.unwrap();
-    assert_eq!(film, whole, "staff give the same on");
+    assert_eq!(films["class.webm"], whole, "staff give the same on");
 
     assert_eq!(let_them(Some(false)).await, Some(false));
     assert_eq!((statuses(&student).await, offered().await), (vec![403; 5], false), "at once");

@@ -91,10 +91,15 @@ pub fn blue(file: &Path, crop: &str) -> Vec<f64> {
     text.lines().filter_map(|line| line.strip_prefix("lavfi.signalstats.UAVG=")?.parse().ok()).collect()
 }
 
-/// Of the large picture, beside the small one.
-pub const LARGE: &str = "300:340:640:360";
-/// Of the small picture.
-pub const SMALL: &str = "150:80:1108:618";
+/// Of the large picture, which has no small one in any corner.
+pub const LARGE: &str = "300:240:640:360";
+/// Of the small picture, in its column.
+pub const SMALL: &str = "112:60:1156:362";
+/// Above the small picture, in its column.
+pub const BESIDE: &str = "200:100:1056:120";
+/// The corner of a screen in which a small picture would be, in the file, and its place in the screen itself.
+const CORNER: &str = "256:144:768:504";
+const CORNER_OF_SCREEN: &str = "iw/4:ih/4:iw*3/4:ih*3/4";
 
 /// How long a file plays, in milliseconds.
 pub fn length(file: &Path) -> f64 {
@@ -167,6 +172,13 @@ async fn a_recording_becomes_an_mp4_file_and_another_once_something_is_cut_out()
     let pictures = |wanted: fn(f64, f64) -> bool| large.iter().zip(&small).filter(|(l, s)| wanted(**l, **s)).count();
     assert!(pictures(|large, small| large < 110.0 && small > 145.0) > 25, "the screen, and the camera beside it");
     assert!(pictures(|large, _| large > 145.0) > 10, "the camera alone");
+    // Nothing of the screen is covered: its corner is that of what was recorded.
+    let recorded = folder.path().join("screen.webm");
+    let answer = assistant.request(Method::GET, &path(&class, "webm?codec=vp9")).send().await.unwrap();
+    fs::write(&recorded, answer.bytes().await.unwrap()).unwrap();
+    let [here, there] = [(&whole, LARGE, CORNER), (&recorded, "iw/4:ih/2:iw/2:ih/2", CORNER_OF_SCREEN)]
+        .map(|(file, middle, corner)| mean_of_screen(&blue(file, middle), &blue(file, corner)));
+    assert!((here - there).abs() < 8.0 && here < 110.0, "{here} in the file, {there} in the recording");
     let part = assistant.request(Method::GET, &path(&class, "mp4/file")).header("range", "bytes=4-7");
     let part = part.send().await.unwrap();
     assert_eq!((part.status().as_u16(), &part.bytes().await.unwrap()[..]), (206, &b"ftyp"[..]));
@@ -188,7 +200,7 @@ async fn a_recording_becomes_an_mp4_file_and_another_once_something_is_cut_out()
     let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
     let noted =
         |kind| log.entries.iter().filter(|line| line.kind == kind).map(|line| line.who.as_str()).collect::<Vec<_>>();
-    assert_eq!((noted(AuditKind::Mp4Asked), noted(AuditKind::Downloaded)), (vec!["Ann"], vec!["Ann"]));
+    assert_eq!((noted(AuditKind::Mp4Asked), noted(AuditKind::Downloaded)), (vec!["Ann"], vec!["Ann", "Ann"]));
 
     let delete = |rest: &str| school.instructor.request(Method::DELETE, &format!("/api/sessions/{}{rest}", class.id));
     school.instructor.send::<SessionSummary>(delete("/recording")).await.unwrap();
@@ -197,6 +209,13 @@ async fn a_recording_becomes_an_mp4_file_and_another_once_something_is_cut_out()
     school.instructor.send::<SessionSummary>(erase).await.unwrap();
     assert_eq!(folders(&school), Vec::<PathBuf>::new(), "it goes with its recording");
     school.server.stop().await;
+}
+
+/// How blue something is on average in the pictures that show the screen, by how blue the middle of each is.
+fn mean_of_screen(middle: &[f64], corner: &[f64]) -> f64 {
+    let shown: Vec<f64> =
+        middle.iter().zip(corner).filter(|(middle, _)| **middle < 110.0).map(|(_, blue)| *blue).collect();
+    shown.iter().sum::<f64>() / shown.len() as f64
 }
 
 /// The folders of files that are made.

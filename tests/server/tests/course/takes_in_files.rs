@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command as Program};
 
 use protocol::{
     Command, CourseRole, ErrorCode, EventBody, Millis, SessionKind, Source, TrackState,
-    downloads::{PictureCodec, TakeFile, WebmChoices},
+    downloads::{PictureCodec, Reel, WebmChoices},
     http::{Seat, SessionSummary, StartSessionRequest, Timeline},
     recording::Cut,
 };
@@ -20,8 +20,8 @@ use server_tests::{
 };
 
 use crate::{
-    downloads::{folder_of, in_folder, path, probed, publish, recorded},
-    mp4::{LARGE, SMALL, ask, blue, download, is_made, length, look, until},
+    downloads::{Folder, folder_of, path, probed, publish, recorded},
+    mp4::{BESIDE, LARGE, ask, blue, download, is_made, length, look, until},
 };
 
 /// What is heard of class, and of a take.
@@ -133,6 +133,11 @@ pub fn loud(file: &Path, hertz: f64) -> Vec<(Millis, f64)> {
     (0..).map(|number| WINDOW / 2 + number * STEP).zip(windows).collect()
 }
 
+/// Whether nothing is to be seen: the test pictures have colours everywhere.
+fn is_black(blue: f64) -> bool {
+    (blue - 128.0).abs() < 10.0
+}
+
 /// When a tone is heard for the first and for the last time.
 fn heard(loud: &[(Millis, f64)]) -> (Millis, Millis) {
     let loudest = loud.iter().map(|(_, amplitude)| *amplitude).fold(0.0, f64::max);
@@ -201,12 +206,12 @@ async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_i
     }
 
     // In its place there is its picture without a small one, and its tone; nothing of the old stretch, and nothing of it elsewhere.
-    let (large, small) = (blue(&replaced, LARGE), blue(&replaced, SMALL));
+    let (large, beside) = (blue(&replaced, LARGE), blue(&replaced, BESIDE));
     let place = at.from..at.from + length_of_take;
-    let is_take = |number: &usize| large[*number] < NOT_BLUE && small[*number] < BLUE;
+    let is_take = |number: &usize| large[*number] < NOT_BLUE && !is_black(beside[*number]);
     let shown: Vec<Millis> = (0..large.len()).filter(is_take).map(|number| number as Millis * 40).collect();
     assert!(shown.len() > 50 && shown.iter().all(|at| place.contains(at)), "{place:?} {shown:?}");
-    let old = (0..large.len()).filter(|number| large[*number] < NOT_BLUE && small[*number] > BLUE);
+    let old = (0..large.len()).filter(|number| large[*number] < NOT_BLUE && is_black(beside[*number]));
     assert!(old.map(|number| number as Millis * 40 + 40).all(|at| !(place.start + 80..place.end).contains(&at)));
     let (first, last) = heard(&loud(&replaced, NEW_HERTZ));
     assert!(first + 40 >= place.start && last <= place.end + 40 && last - first > 2_000, "{place:?} {first} {last}");
@@ -225,7 +230,7 @@ async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pictures_have_another_format() {
+async fn a_webm_file_has_a_take_which_is_heard_alone_where_its_pictures_have_another_format_and_a_folder_shows_all() {
     let school = School::open().await;
     let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
     let (student, _) = school.member("Sam", CourseRole::Student).await;
@@ -233,6 +238,13 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
     let class = &held.class;
     let found = async || assistant.get::<WebmChoices>(&path(class, "downloads")).await.unwrap();
     let before = found().await;
+
+    // A folder has both films, and plays the screen where it was shared, and then the camera.
+    let whole = folder_of(&assistant, class).await;
+    let seen = seen_in(&whole);
+    let Cut { from, to, .. } = held.screen;
+    assert!(median(&seen, from + 700, from + 1_500) < NOT_BLUE, "{:?} of {from} to {to}", whole.told.reels);
+    assert!(median(&seen, to + 300, Millis::MAX) > BLUE, "{:?} of {from} to {to}", whole.told.reels);
     let take = take(&school, Codec::Vp8).await;
     let cut = place(&school, &held, &take, stretch(held.screen)).await;
     let length_of_take = cut.take.unwrap().duration;
@@ -269,33 +281,48 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
         }
     }
 
-    // A page has the film with the same pieces, for staff and for whoever else takes it along.
-    let (_, told, film) = folder_of(&assistant, class, "vp8").await;
-    assert_eq!(film, fs::read(folder.path().join("vp8.webm")).unwrap());
+    // A page has the films with the same pieces, for staff and for whoever else takes it along, and shows the take in its place.
+    let folder = folder_of(&assistant, class).await;
     let ends = |cut: &Cut| (cut.from, cut.to, cut.take);
-    let pieces: Vec<_> = told.film.iter().map(ends).collect();
+    let pieces: Vec<_> = folder.told.film.iter().map(ends).collect();
     assert_eq!(pieces, [(0, cut.from, None), ends(&cut), (cut.to, before.duration, None)]);
     let get = student.request(Method::GET, &path(class, "webm?codec=vp8")).send().await.unwrap();
     assert_eq!(get.status(), StatusCode::FORBIDDEN);
-
-    // Where the film does not show the take, a file of its own beside it does.
-    assert_eq!((told.takes.len(), all.folder.unwrap().take_ms), (0, all.take_ms));
-    let (names, told, _) = folder_of(&assistant, class, "vp9").await;
-    assert_eq!(names.last().map(String::as_str), Some("take-1.webm"));
-    assert_eq!(told.takes, [TakeFile { take: take.id, file: "take-1.webm".into() }]);
-    let file = folder.path().join("take-1.webm");
-    fs::write(&file, in_folder(&assistant, &path(class, "offline?codec=vp9"), "take-1.webm").await).unwrap();
-    assert!(near(length(&file) as Millis, length_of_take), "{}", length(&file));
-    assert!(times_and_blue(&file).iter().filter(|(_, blue)| *blue < NOT_BLUE).count() > 50, "its pictures");
-    let (first, last) = heard(&loud(&file, NEW_HERTZ));
-    assert!(last - first > 2_000, "its sound");
+    let seen = seen_in(&folder);
+    assert!(median(&seen, place.start + 300, place.end - 300) < NOT_BLUE, "{place:?} {:?}", folder.told.reels);
+    assert!(median(&seen, all.duration - 1_000, all.duration) > BLUE, "class goes on: {:?}", folder.told.reels);
+    assert_eq!((all.folder.unwrap().take_ms, all.folder.unwrap().screen_ms), (all.take_ms, all.screen_ms));
 
     // Once its stretch is put back nothing of it is in a file.
     school.instructor.act_later(&held.ivys, None, Command::UndoCut { cut }).await.unwrap();
     assert_eq!(found().await, before);
-    let (_, told, _) = folder_of(&assistant, class, "vp8").await;
-    assert_eq!(told.film, [Cut::out(0, before.duration)]);
+    let told = folder_of(&assistant, class).await.told;
+    assert_eq!((told.film, told.reels), (vec![Cut::out(0, before.duration)], whole.told.reels));
     school.server.stop().await;
+}
+
+/// What is seen on the page of a folder, in each picture how blue. Each film is as long as the others and has the sound of class.
+fn seen_in(folder: &Folder) -> Vec<(Millis, f64)> {
+    let kept = tempfile::tempdir().unwrap();
+    let mut seen = Vec::new();
+    for (name, film) in &folder.films {
+        let file = kept.path().join(name);
+        fs::write(&file, film).unwrap();
+        let (first, last) = heard(&loud(&file, OLD_HERTZ));
+        assert!(last - first > 2_000, "{name} is heard");
+        assert!(near(length(&file) as Millis, folder.told.reels.last().unwrap().to), "{name}");
+        let reels: Vec<&Reel> = folder.told.reels.iter().filter(|reel| reel.file == *name).collect();
+        let plays = |at: Millis| reels.iter().any(|reel| (reel.from..reel.to).contains(&at));
+        seen.extend(times_and_blue(&file).into_iter().filter(|(at, _)| plays(*at)));
+    }
+    seen
+}
+
+/// How blue most of what is seen between two moments is.
+fn median(seen: &[(Millis, f64)], from: Millis, to: Millis) -> f64 {
+    let mut inside: Vec<f64> = seen.iter().filter(|(at, _)| (from..to).contains(at)).map(|(_, blue)| *blue).collect();
+    inside.sort_by(f64::total_cmp);
+    inside[inside.len() / 2]
 }
 
 /// The blue in each picture of a file, and when it is shown.

@@ -5,6 +5,7 @@ use protocol::{
     AuditKind, Command, CourseRole, ErrorCode, EventBody, ParticipantId,
     audit::AuditPage,
     chat::ChatTo,
+    downloads::{Mp4File, Mp4State},
     http::{MediaKeys, Seat, SessionSummary, Timeline},
     manifest::{ManifestEntry, TrackContent},
 };
@@ -204,5 +205,74 @@ async fn people_withdraw_themselves_and_staff_withdraw_others_and_the_log_says_s
     let told: Vec<_> = log.entries.iter().filter(|entry| entry.kind == AuditKind::PersonWithdrawn).collect();
     let told: Vec<_> = told.iter().map(|entry| (entry.who.as_str(), entry.subject.as_str())).collect();
     assert_eq!((told.len(), told[1], told[0].1), (2, ("Sam", ""), "Rob"));
+    held.school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_removed_holds_nothing_else_up_and_is_removed_later() {
+    let held = Held::new().await;
+    let (app, data) = (held.school.server.app(), held.school.server.data());
+    let before = held.files().await;
+    // No folder of a job, and no file: neither can be removed as what it should be.
+    let stray = data.join("mp4").join(uuid::Uuid::new_v4().to_string());
+    std::fs::create_dir_all(data.join("mp4")).unwrap();
+    std::fs::write(&stray, "no folder").unwrap();
+    let kept = data.join("media").join(held.class.id.to_string()).join(&before.own[0]);
+    std::fs::remove_file(&kept).unwrap();
+    std::fs::create_dir(&kept).unwrap();
+    std::fs::write(kept.join("in the way"), "").unwrap();
+
+    assert_eq!(held.withdraw(&held.seats.sam).await, Ok(()));
+    // The task of the server is woken, and nobody looks beside it.
+    let wait = async {
+        loop {
+            let files = held.files().await;
+            if files.own.is_empty() && files.gaps == 0 && files.mix.iter().all(|file| !before.mix.contains(file)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    within("nothing of them in the recording", wait).await;
+    assert!(!app.store.seats_to_take_out().await.unwrap().is_empty(), "a file is still there");
+    std::fs::remove_dir_all(&kept).unwrap();
+    held.done().await;
+    for file in before.own.iter().chain(&before.mix) {
+        assert!(app.store.media().file(held.class.id, file).await.is_err(), "{file} is still there");
+    }
+    held.school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_being_sent_breaks_off_once_somebody_is_taken_out() {
+    /// More than waits anywhere on the way to a reader.
+    const LARGE: u64 = 256 * 1024 * 1024;
+    let held = Held::new().await;
+    let (instructor, data) = (&held.school.instructor, held.school.server.data());
+    let path = format!("/api/sessions/{}/recording/mp4", held.class.id);
+    let _: Mp4File = instructor.send(instructor.request(Method::POST, &path)).await.unwrap();
+    let made = async {
+        while !matches!(instructor.get::<Mp4File>(&path).await.unwrap().state, Mp4State::Made { .. }) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), made).await.expect("the file is made");
+    let job = std::fs::read_dir(data.join("mp4")).unwrap().next().unwrap().unwrap().path();
+    std::fs::File::options().write(true).open(job.join("class.mp4")).unwrap().set_len(LARGE).unwrap();
+    let mut answer = instructor.request(Method::GET, &format!("{path}/file")).send().await.unwrap();
+    assert_eq!(answer.content_length(), Some(LARGE));
+    let mut got = answer.chunk().await.unwrap().unwrap().len() as u64;
+    assert_eq!(held.withdraw(&held.seats.sam).await, Ok(()));
+    let broken = loop {
+        match answer.chunk().await {
+            Ok(Some(piece)) => got += piece.len() as u64,
+            end => break end,
+        }
+    };
+    assert!(broken.is_err() && got < LARGE, "{got} of {LARGE} bytes, then {broken:?}");
+    held.done().await;
+    // It is made again without them.
+    let again = instructor.get::<Mp4File>(&path).await.unwrap();
+    assert!(again.anew, "{again:?}");
     held.school.server.stop().await;
 }

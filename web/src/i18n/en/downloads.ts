@@ -22,15 +22,18 @@ export const downloads = {
     'As files with all that they may watch. Nobody can take such a file back, also once this is off again. Who downloads what is in the log.',
   'downloads.video': 'Recording',
   'downloads.video_text':
-    'One file that plays without Meridian: sound and pictures as they were recorded. It has what happened in the main room; breakout rooms are not in it. It is made while you download it.',
+    'Files that play without Meridian: sound and pictures as they were recorded, what happened in the main room without breakout rooms. Slides and cameras may have been recorded in two formats: each file has one of them, with all of the sound. Each is made while you download it.',
   'downloads.reading': 'Looking at what was recorded…',
   'downloads.none': 'Nothing was recorded that could be downloaded.',
-  'downloads.both': 'Shared screen ({screen}) and cameras ({camera})',
-  'downloads.screen': 'Shared screen ({screen})',
-  'downloads.camera': 'Cameras ({camera})',
-  'downloads.take': 'New takes ({take})',
+  'downloads.both': 'Slides, cameras and sound',
+  'downloads.screen': 'Slides and sound',
+  'downloads.camera': 'Cameras and sound',
+  'downloads.take': 'New takes and sound',
   'downloads.sound': 'Sound alone',
   'downloads.length': '{length} long, about {size}.',
+  'downloads.shows_both': 'It shows shared screens for {screen} and cameras for {camera}.',
+  'downloads.shows_screen': 'It shows shared screens for {screen}, and is black without one.',
+  'downloads.shows_camera': 'It shows cameras for {camera}.',
   'downloads.screen_left': 'Shared screens of {length} are missing: they were recorded in another format.',
   'downloads.camera_left': 'Cameras of {length} are missing: they were recorded in another format.',
   'downloads.take_left':
@@ -39,9 +42,7 @@ export const downloads = {
   'downloads.webm_named': 'Download WebM: {name}',
   'downloads.offline': 'For watching without a connection',
   'downloads.offline_text':
-    'A folder with a page that plays the first of these files, with chapters, and with the chat and polls of the main room in step. What was said to staff or between two is not in it. About {size}.',
-  'downloads.offline_takes':
-    'New takes that this file does not show are files of their own in the folder, which play in their places.',
+    'A folder with a page that plays the recording, slides where something was shared and else cameras, with chapters, and with the chat and polls of the main room in step. What was said to staff or between two is not in it. About {size}.',
   'downloads.zip': 'Download ZIP',
   'downloads.mp4_title': 'Recording as MP4',
   'downloads.mp4_text':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inClass, inFilm, leftOut, reelAt } from './film';
+import { inClass, inFilm, leftOut, reelAfter, reelAt } from './film';
 
 const KEPT = [
   { from: 1_000, to: 4_000 },
@@ -36,18 +36,33 @@ test('a take stands in the place of its stretch, and its moments are those of cl
   expect(leftOut(film)).toEqual([{ from: 4_000, to: 5_000 }]);
 });
 
-test('a take that is a file of its own plays in its place', () => {
-  const take = (session: string) => ({ session, duration: 8_000 });
-  const film = [
-    { from: 0, to: 2_000 },
-    { from: 2_000, to: 4_000, take: take('a') },
-    { from: 4_000, to: 6_000, take: take('b') },
-  ];
-  const takes = [{ take: 'b', file: 'take-1.webm' }];
-  const whole = { file: 'class.webm', start: 0, end: 18_000 };
-  expect([0, 9_999, 18_000].map((place) => reelAt({ film, takes }, place))).toEqual([whole, whole, whole]);
-  expect(reelAt({ film, takes }, 10_000)).toEqual({ file: 'take-1.webm', start: 10_000, end: 18_000 });
-  expect(reelAt({ film, takes: [{ take: 'a', file: 'take-1.webm' }] }, 9_999.999)).toEqual(whole);
+const [camera, screen, rest] = [
+  { file: 'class-2.webm', from: 0, to: 5_000 },
+  { file: 'class.webm', from: 5_000, to: 9_000 },
+  { file: 'class-2.webm', from: 9_000, to: 30_000 },
+] as const;
+const REELS = [camera, screen, rest];
+
+test('at each place the file plays that shows what class looked at', () => {
+  expect([0, 4_999.9, 5_000, 8_999, 9_000, 30_000, 40_000].map((place) => reelAt(REELS, place))).toEqual([
+    camera,
+    camera,
+    screen,
+    screen,
+    rest,
+    rest,
+    rest,
+  ]);
+});
+
+test('a player goes on to the next reel at its end, to another that it is sent to, and not back for being inexact', () => {
+  const after = (reel: (typeof REELS)[number], place: number) => reelAfter(REELS, reel, place);
+  expect([0, 4_999].map((place) => after(camera, place))).toEqual([undefined, undefined]);
+  expect([5_000, 5_200].map((place) => after(camera, place))).toEqual([screen, screen]);
+  expect([4_985, 5_000].map((place) => after(screen, place))).toEqual([undefined, undefined]);
+  expect([4_000, 20_000].map((place) => after(screen, place))).toEqual([camera, rest]);
+  expect(after(camera, 20_000)).toBe(rest);
+  expect([30_000, 31_000].map((place) => after(rest, place))).toEqual([undefined, undefined]);
 });
 
 test('what is not in the film is left out', () => {

@@ -1,6 +1,6 @@
 /** Where a moment of class is in a film, from which stretches are cut out, and in which new takes stand in the places of some. Pure. */
 
-import type { Cut, OfflineClass } from '../../protocol/generated';
+import type { Cut, Reel } from '../../protocol/generated';
 
 /** How long a piece of the film is, in milliseconds: as the stretch of class, or as the take in its place. */
 const lengthOf = ({ from, to, take }: Cut) => take?.duration ?? to - from;
@@ -27,26 +27,19 @@ export function inClass(film: readonly Cut[], place: number): number {
   return film.at(-1)?.to ?? 0;
 }
 
-/** What plays at a place in the film: a file, and the part of the film that it is, in milliseconds. */
-export interface Reel {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
+/** What plays at a place in the film, in milliseconds: beyond its end the last. */
+export function reelAt(reels: readonly Reel[], place: number): Reel {
+  return reels.find(({ to }) => place < to) ?? reels.at(-1)!;
 }
 
-/** So shortly before its end a take is over: players are not exact to the millisecond, and none shall begin it again. */
+/** So exact are players: who is told to begin at a place may be a little before it. */
 const BRINK_MS = 20;
 
-/** What plays at a place in the film: a take that is a file of its own, else the film itself. */
-export function reelAt({ film, takes }: Pick<OfflineClass, 'film' | 'takes'>, place: number): Reel {
-  let start = 0;
-  for (const piece of film) {
-    const end = start + lengthOf(piece);
-    const file = piece.take && takes.find(({ take }) => take === piece.take!.session)?.file;
-    if (file && start <= place && place < end - BRINK_MS) return { file, start, end };
-    start = end;
-  }
-  return { file: 'class.webm', start: 0, end: start };
+/** The reel that a player of another has come to, or has been sent to; undefined while it is in its own. */
+export function reelAfter(reels: readonly Reel[], reel: Reel, place: number): Reel | undefined {
+  if (place >= reel.from - BRINK_MS && place < reel.to) return undefined;
+  const next = reelAt(reels, place);
+  return next === reel ? undefined : next;
 }
 
 /** What is left out between the pieces, and before the first. */

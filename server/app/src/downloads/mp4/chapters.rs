@@ -1,19 +1,33 @@
-//! The chapters of a file, as ffmpeg reads them: those that staff named, else the activities of class.
+//! The chapters of a file, as ffmpeg reads them: as on *Watch* (`web/src/view/timeline/fold.ts`) those that staff named, and before the first of
+//! them the activities of class, and whose screen was shared.
 
-use live::{RoomMembership, Viewer};
-use protocol::{Event, EventBody, Millis, Snapshot};
+use protocol::{
+    Event, EventBody, Millis, ParticipantId, Snapshot,
+    agenda::{Activity, ActivityKind, RunningActivity},
+};
 
-use crate::downloads::material::Piece;
+use crate::downloads::{
+    material::Piece,
+    wanted::{concerns_the_stage, shared_screen},
+};
 
-/// The title and the chapters of a class, in the time of a file of these pieces.
+/// A shorter stretch joins the chapter before it: a share that was restarted is one share.
+const SHORTEST: Millis = 5_000;
+
+/// Faces alone for less than this still belong to the chapter before.
+const SHORTEST_OPEN: Millis = 60_000;
+
+/// Players begin the first chapter at the beginning of the file, wherever it begins.
+const BEGINNING: &str = "Start of class";
+
+/// The title and the chapters of a class of which this is [told](crate::downloads::told), in the time of a file of these pieces.
 pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
-    let mut chapters = named(events, pieces);
-    if chapters.is_empty() {
-        chapters = activities(events);
-    }
+    let named = named(events, pieces);
+    let first = named.first().map_or(Millis::MAX, |(from, _)| *from);
+    let before = staged(events).into_iter().filter(|(from, _)| *from < first);
     let end = pieces.iter().map(Piece::length).sum();
-    let mut starts: Vec<(Millis, String)> = Vec::new();
-    for (at, title) in chapters.into_iter().map(|(at, title)| (in_file(at, pieces), title)) {
+    let mut starts = vec![(0, BEGINNING.to_owned())];
+    for (at, title) in before.chain(named).map(|(at, title)| (in_file(at, pieces), title)) {
         // Of those that begin within what is left out, the last goes on.
         starts.pop_if(|(before, _)| *before == at);
         starts.push((at, title));
@@ -26,28 +40,113 @@ pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
     text
 }
 
-/// Those that staff named in what is left, without names that they gave off the record: what is cut out, or replaced by a take, has no name for
-/// anybody else.
+/// Those that staff named in what is left: what is cut out, or replaced by a take, has no name for anybody else.
 fn named(events: &[Event], pieces: &[Piece]) -> Vec<(Millis, String)> {
-    let (mut class, mut membership) = (Snapshot::empty(), RoomMembership::default());
-    events.iter().for_each(|event| membership.apply(event));
+    let mut class = Snapshot::empty();
     let is_chapter =
         |event: &&Event| matches!(event.body, EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. });
-    let named = events.iter().filter(is_chapter).filter(|event| live::visible(event, Viewer::NOBODY, &membership));
-    named.for_each(|event| live::reduce(&mut class, event));
+    events.iter().filter(is_chapter).for_each(|event| live::reduce(&mut class, event));
     let is_left = |at: Millis| pieces.iter().any(|piece| piece.stretch.take.is_none() && piece.time.contains(&at));
     let chapters = class.chapters.into_iter().filter(|chapter| is_left(chapter.from));
     chapters.map(|chapter| (chapter.from, chapter.title)).collect()
 }
 
-fn activities(events: &[Event]) -> Vec<(Millis, String)> {
-    let started = |event: &Event| match &event.body {
-        EventBody::ActivityStarted { activity, .. } if !activity.title.is_empty() => {
-            Some((event.at, activity.title.clone()))
+/// What goes on in the main room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Scene {
+    /// Two equal activities in a row are two.
+    activity: Option<RunningActivity>,
+    /// Whose screen is shared.
+    screen: Option<ParticipantId>,
+}
+
+/// A stretch with one scene.
+#[derive(Debug)]
+struct Stretch {
+    from: Millis,
+    to: Millis,
+    scene: Scene,
+}
+
+/// The chapters that follow from what went on.
+fn staged(events: &[Event]) -> Vec<(Millis, String)> {
+    let mut class = Snapshot::empty();
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut open = Stretch { from: 0, to: 0, scene: Scene::default() };
+    for event in events.iter().filter(|event| event.later.is_none() && concerns_chapters(&event.body)) {
+        live::reduce(&mut class, event);
+        let scene = Scene { activity: class.activity.clone(), screen: shared_screen(&class) };
+        if class.ended.is_none() && scene != open.scene {
+            add(&mut found, Stretch { to: event.at, ..open });
+            open = Stretch { from: event.at, to: 0, scene };
         }
-        _ => None,
+    }
+    add(&mut found, Stretch { to: class.ended.unwrap_or(Millis::MAX), ..open });
+    let mut chapters: Vec<(Millis, String)> = Vec::new();
+    for Stretch { from, scene, .. } in found {
+        let before = chapters.last().map(|(_, name)| name.as_str());
+        chapters.push((from, name_of(&scene, before, &class)));
+    }
+    chapters
+}
+
+fn concerns_chapters(body: &EventBody) -> bool {
+    let is_activity = matches!(body, EventBody::ActivityStarted { .. } | EventBody::ActivityEnded);
+    is_activity || concerns_the_stage(body) || matches!(body, EventBody::Renamed { .. })
+}
+
+/// Adds a stretch, or joins it with the one before if either is short, or both are the same.
+fn add(found: &mut Vec<Stretch>, stretch: Stretch) {
+    if stretch.to <= stretch.from {
+        return;
+    }
+    let is_open = stretch.scene.activity.is_none() && stretch.scene.screen.is_none();
+    let least = if is_open { SHORTEST_OPEN } else { SHORTEST };
+    match found.last_mut() {
+        Some(last) if last.scene == stretch.scene || melts(&stretch, last, least) => last.to = stretch.to,
+        Some(last) if melts(last, &stretch, SHORTEST) => *last = Stretch { from: last.from, ..stretch },
+        _ => found.push(stretch),
+    }
+}
+
+/// Whether a stretch is too short to stand beside its neighbour, and has no activity that would be lost with it.
+fn melts(stretch: &Stretch, neighbour: &Stretch, least: Millis) -> bool {
+    let Scene { activity, .. } = &stretch.scene;
+    stretch.to - stretch.from < least && (activity.is_none() || *activity == neighbour.scene.activity)
+}
+
+/// The name of a scene, after that of the one before.
+fn name_of(scene: &Scene, before: Option<&str>, class: &Snapshot) -> String {
+    let activity = scene.activity.as_ref().map(|running| activity_name(&running.activity));
+    let screen = scene.screen.map(|whose| format!("Screen of {}", person(whose, class)));
+    match (activity, screen, before) {
+        (Some(activity), Some(screen), _) => format!("{activity} · {screen}"),
+        (Some(name), None, _) | (None, Some(name), _) => name,
+        (None, None, None) => BEGINNING.to_owned(),
+        (None, None, Some(before)) => format!("After “{before}”"),
+    }
+}
+
+fn activity_name(activity: &Activity) -> String {
+    let kind = match activity.kind {
+        ActivityKind::Lecture => "Lecture",
+        ActivityKind::Discussion => "Discussion",
+        ActivityKind::Individual => "Individual work",
+        ActivityKind::Group => "Group work",
+        ActivityKind::Break => "Break",
     };
-    events.iter().filter_map(started).collect()
+    if activity.title.is_empty() { kind.to_owned() } else { activity.title.clone() }
+}
+
+/// What somebody was called at the end.
+fn person(whose: ParticipantId, class: &Snapshot) -> String {
+    match class.participants.iter().find(|person| person.id == whose) {
+        Some(person) => match person.namesake {
+            Some(number) => format!("{} ({number})", person.name),
+            None => person.name.clone(),
+        },
+        None => String::new(),
+    }
 }
 
 /// The time in the file of a moment of class; of one that is left out, or in whose place a take stands, the moment at which class goes on.
@@ -76,16 +175,31 @@ mod tests {
     use std::ops::Range;
 
     use protocol::{
-        Audience, SessionId,
+        Audience, Consent, Role, RoomId, SessionId, Source, TrackState,
         recording::{Cut, Take},
     };
     use uuid::Uuid;
 
     use super::*;
 
+    const ADA: ParticipantId = ParticipantId(1);
+
     fn named_at(from: Millis, title: &str) -> Event {
         let body = EventBody::ChapterSet { from, title: title.into() };
         Event { seq: 1, at: 0, audience: Audience::Everyone, body, later: None }
+    }
+
+    fn event(at: Millis, body: EventBody) -> Event {
+        Event { seq: 1, at, audience: Audience::Everyone, body, later: None }
+    }
+
+    fn activity(at: Millis, kind: ActivityKind, title: &str) -> Event {
+        let activity = Activity { kind, title: title.into(), planned: None };
+        event(at, EventBody::ActivityStarted { position: None, activity, until: None })
+    }
+
+    fn screen(at: Millis, state: TrackState) -> Event {
+        event(at, EventBody::TrackChanged { participant: ADA, source: Source::Screen, state, by: None })
     }
 
     fn of_class(time: Range<Millis>) -> Piece {
@@ -95,6 +209,54 @@ mod tests {
     fn of_take(stretch: Range<Millis>, duration: Millis) -> Piece {
         let take = Some(Take { session: SessionId(Uuid::nil()), duration });
         Piece { stretch: Cut { take, ..Cut::out(stretch.start, stretch.end) }, of: 1, time: 0..duration }
+    }
+
+    /// Where the chapters of a whole class of ten minutes begin, in seconds, and what they are called.
+    fn told(events: &[Event]) -> Vec<(Millis, String)> {
+        let text = text("A", events, &[of_class(0..600_000)]);
+        let value = |name| text.lines().filter_map(move |line| line.strip_prefix(name));
+        let starts = value("START=").map(|at| at.parse::<Millis>().unwrap() / 1_000);
+        starts.zip(value("title=").skip(1).map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn activities_and_shares_are_chapters_as_on_watch_and_class_begins_at_its_start() {
+        let (name, consent, room) = ("Ada".to_owned(), Consent::default(), RoomId::MAIN);
+        let joined =
+            EventBody::Joined { participant: ADA, name, namesake: Some(2), role: Role::Instructor, room, consent };
+        let mut events = vec![
+            event(0, joined),
+            activity(20_000, ActivityKind::Lecture, ""),
+            screen(60_000, TrackState::On),
+            screen(100_000, TrackState::Off),
+            screen(102_000, TrackState::On),
+            screen(200_000, TrackState::Off),
+            activity(200_000, ActivityKind::Group, "Limits"),
+            event(260_000, EventBody::ActivityEnded),
+            screen(400_000, TrackState::On),
+            event(600_000, EventBody::SessionEnded { by: None }),
+        ];
+        let staged = [
+            (0, "Start of class"),
+            (20, "Lecture"),
+            (60, "Lecture · Screen of Ada (2)"),
+            (200, "Limits"),
+            (260, "After “Limits”"),
+            (400, "Screen of Ada (2)"),
+        ];
+        let owned = |told: &[(Millis, &str)]| -> Vec<(Millis, String)> {
+            told.iter().map(|(at, name)| (*at, (*name).to_owned())).collect()
+        };
+        assert_eq!(told(&events), owned(&staged));
+        events.push(named_at(210_000, "Exercises"));
+        assert_eq!(
+            told(&events),
+            owned(&[&staged[..4], &[(210, "Exercises")]].concat()),
+            "from the first on staff name"
+        );
+        assert_eq!(told(&[named_at(90_000, "Late")]), owned(&[(0, "Start of class"), (90, "Late")]));
+        assert_eq!(told(&[named_at(0, "Early")]), owned(&[(0, "Early")]));
+        assert_eq!(told(&[]), owned(&[(0, "Start of class")]));
     }
 
     #[test]

@@ -20,10 +20,10 @@ use super::parts::{PICTURE_MS, Part};
 /// The size of the pictures: what text on a shared screen needs, and a telephone still plays.
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
-/// The size of a camera beside a screen, and how far it is from the edges.
-const SMALL_WIDTH: u32 = 320;
-const SMALL_HEIGHT: u32 = 180;
-const MARGIN: u32 = 16;
+/// The width of a camera beside a screen, which covers nothing of it, and of the column in whose middle it is. Slides of 4:3 keep all of
+/// their height beside it.
+const SMALL_WIDTH: u32 = 240;
+const COLUMN: u32 = 256;
 /// Of what the program says of a failure, the log gets so much.
 const COMPLAINT_BYTES: u64 = 4 * 1024;
 
@@ -184,7 +184,7 @@ fn container(codec: Codec) -> &'static str {
     }
 }
 
-/// The picture of a part: the large one as large as it fits, the small one in the corner.
+/// The picture of a part: the large one as large as it fits, beside the small one where there is one.
 fn filter(part: &Part, large: bool, small: bool) -> String {
     let rate = 1_000 / PICTURE_MS;
     let trim = if part.after_cut { ",trim=start_pts=0" } else { "" };
@@ -195,18 +195,19 @@ fn filter(part: &Part, large: bool, small: bool) -> String {
             "[{input}:v]setpts=PTS-{from}/1000/TB{trim},fps={rate}:start_time=0:round=up,tpad=stop=-1:stop_mode=clone"
         )
     };
-    let fitted = |width: u32, height: u32| {
-        format!("scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1")
+    let fitted = |width: u32| {
+        format!("scale={width}:{HEIGHT}:force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1")
     };
+    let width = if small { WIDTH - COLUMN } else { WIDTH };
     let large = match large {
-        true => format!("{},{},pad={WIDTH}:{HEIGHT}:-1:-1", timed(0), fitted(WIDTH, HEIGHT)),
+        true => format!("{},{},pad={WIDTH}:{HEIGHT}:({width}-iw)/2:(oh-ih)/2", timed(0), fitted(width)),
         false => format!("color=black:s={WIDTH}x{HEIGHT}:r={rate}"),
     };
     match small {
         true => format!(
-            "{large}[large];{},{}[small];[large][small]overlay=W-w-{MARGIN}:H-h-{MARGIN}[out]",
+            "{large}[large];{},{}[small];[large][small]overlay={width}+({COLUMN}-w)/2:(H-h)/2[out]",
             timed(1),
-            fitted(SMALL_WIDTH, SMALL_HEIGHT)
+            fitted(SMALL_WIDTH)
         ),
         false => format!("{large}[out]"),
     }
@@ -228,7 +229,8 @@ mod tests {
         assert!(line.starts_with("-nostdin -hide_banner -v error -y -progress pipe:1 -protocol_whitelist file,pipe "));
         assert!(line.contains(" -threads 1 -f matroska -i large.tmp -threads 1 -f mov -i small.tmp "), "{line}");
         assert!(line.contains("[0:v]setpts=PTS-5000/1000/TB,fps=25:start_time=0:round=up,"), "{line}");
-        assert!(line.contains("[large][small]overlay=W-w-16:H-h-16[out]"), "{line}");
+        assert!(line.contains("scale=1024:720:") && line.contains("pad=1280:720:(1024-iw)/2:"), "{line}");
+        assert!(line.contains("scale=240:720:") && line.contains("overlay=1024+(256-w)/2:(H-h)/2[out]"), "{line}");
         assert!(line.contains(" -frames:v 25 ") && line.ends_with(" -threads 1 -an -f mp4 part.tmp"), "{line}");
     }
 
@@ -237,6 +239,7 @@ mod tests {
         let large = Some(Input { name: "large.tmp", codec: Codec::Vp8 });
         let line = part(&of(5_000, true), large, None, "part.tmp").join(" ");
         assert!(line.contains("setpts=PTS-5000/1000/TB,trim=start_pts=0,fps=25"), "{line}");
+        assert!(line.contains("scale=1280:720:") && line.contains("pad=1280:720:(1280-iw)/2:"), "{line}");
         let line = part(&of(0, false), None, None, "part.tmp").join(" ");
         assert!(line.contains("color=black:s=1280x720:r=25[out]") && !line.contains(" -i "), "{line}");
     }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     clock::unix_now,
-    downloads::{material::Material, recorded::Run, webm::Makings},
+    downloads::{material::Material, recorded::Run, told::told, webm::Makings},
     recorded_files::read,
 };
 
@@ -26,6 +26,9 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The part of the whole work, in percent, that is making the parts; the rest is joining them.
 const PARTS_PERCENT: u64 = 90;
+
+/// The way in which pictures are laid out: the second, in which a camera is beside the screen.
+const LAYOUT: u32 = 2;
 
 /// What is being read and written.
 const LARGE: &str = "large.tmp";
@@ -71,7 +74,8 @@ pub struct Making<'a> {
 /// What it is made of.
 struct Plan {
     material: Material,
-    title: String,
+    /// Its title and its chapters, as ffmpeg reads them.
+    chapters: String,
     /// The runs of pictures of each recording.
     runs: Vec<Vec<Run>>,
     parts: Vec<Part>,
@@ -121,12 +125,14 @@ impl<'a> Making<'a> {
 
     async fn plan(&self) -> Result<Plan, Stopped> {
         let row = self.maker.store.session(self.session).await?.ok_or(Stopped::Unwanted)?;
+        let staff = if row.pseudonyms { Some(self.maker.store.staff_seats(self.session).await?) } else { None };
         let material = Material::of(&self.maker.store, self.session).await?;
         let plan = move || {
             let runs = runs(&material);
             let parts = parts(&material, &runs);
             let pictures = parts.iter().map(|part| part.pictures).sum();
-            Plan { material, title: row.title, runs, parts, pictures }
+            let chapters = chapters::text(&row.title, &told(&material.events, staff.as_ref()), &material.pieces);
+            Plan { material, chapters, runs, parts, pictures }
         };
         Ok(tokio::task::spawn_blocking(plan).await.map_err(Error::other)?)
     }
@@ -220,11 +226,10 @@ impl<'a> Making<'a> {
 
     /// Joins all parts with the sound and the chapters of class.
     async fn join(&self, plan: &Plan) -> io::Result<()> {
-        let Material { pieces, events, .. } = &plan.material;
         let names = plan.parts.iter().enumerate().map(|(number, part)| name_of(number, part));
         let list: String = names.map(|name| format!("file '{name}'\n")).collect();
         self.folder.put(LIST, format!("ffconcat version 1.0\n{list}").as_bytes())?;
-        self.folder.put(CHAPTERS, chapters::text(&plan.title, events, pieces).as_bytes())?;
+        self.folder.put(CHAPTERS, plan.chapters.as_bytes())?;
         let has_sound = plan.material.has_sound();
         let arguments = ffmpeg::join(LIST, CHAPTERS, has_sound, JOINED);
         let progress = |joined| self.come_to(PARTS_PERCENT + (100 - PARTS_PERCENT) * joined / plan.pictures);
@@ -250,7 +255,8 @@ async fn write_sound(store: &Store, session: SessionId, mut to: ChildStdin) -> i
     to.shutdown().await
 }
 
-/// The name of a part that is made. It says what is in it, so that none is taken for another after an update of the server.
+/// The name of a part that is made. It says what is in it and how that is [laid out](LAYOUT), so that none is taken for another after an
+/// update of the server.
 fn name_of(number: usize, part: &Part) -> String {
-    format!("part-{number:05}-{}-{}-{}.mp4", part.of, part.from, part.pictures)
+    format!("part-{number:05}-{LAYOUT}-{}-{}-{}.mp4", part.of, part.from, part.pictures)
 }

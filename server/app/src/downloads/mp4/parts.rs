@@ -18,9 +18,9 @@ const LONGEST: Millis = 60_000;
 /// What is shown, by the numbers of runs of one recording.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// The picture that fills the screen; without one it is black.
+    /// The picture that is as large as it fits; without one it is black.
     pub large: Option<usize>,
-    /// The camera in its corner, beside a screen.
+    /// The camera beside a screen.
     pub small: Option<usize>,
 }
 
