@@ -17,8 +17,9 @@ const SMALL = [
 /** What colours change: the rest is the same in both colour schemes, and axe takes most of the time of a look. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
-/** Checks the page of a person; `page` names the screenshots. */
+/** Checks the page of a person once it is there; `page` names the screenshots. */
 export async function lookAt(person, page) {
+  await person.until('a heading', () => document.querySelector('h1') !== null);
   for (const shape of SHAPES) {
     for (const colorScheme of ['light', 'dark']) {
       await person.look(shape, colorScheme);

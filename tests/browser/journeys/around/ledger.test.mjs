@@ -115,7 +115,7 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await sam.clickAt('article', 'Air', 'radio');
     await sam.clickAt('article', 'Answer');
     await ledgerOf(sam, /Caught up/);
-    await sam.eventually('the answer, and what the class answered', async () => /Your answer\s+Air[^]*100%\s+\(2\)[^]*1 in class, 1 later/.test(await sam.text('article')));
+    await sam.eventually('the answer, and what the class answered', async () => /Your answer\s+Air[^]*50%\s+\(1\)[^]*1 in class, 1 later/.test(await sam.text('article')));
     await lookAt(sam, 'watch-caught-up');
     await sam.goto(page);
     await sam.sees('Your participation');
