@@ -14,7 +14,10 @@ use protocol::{
 };
 use store::{InsightClassRow, InsightSeatRow, InsightStudentRow, Store, StoreError};
 
-use crate::ledger::{Ledgers, read};
+use crate::{
+    clock::unix_now,
+    ledger::{Ledgers, read},
+};
 
 /// What the classes of a course that are over tell of its students. Of those that nobody has counted so far some are left out: at most
 /// [`limits::LEDGER_CLASSES_AT_ONCE`] are counted.
@@ -133,7 +136,8 @@ struct Class<'a> {
 
 impl<'a> Class<'a> {
     fn of(rule: LedgerRule, row: &'a InsightClassRow, seats: HashMap<MemberId, Seat>) -> Self {
-        let facts = row.class.as_deref().and_then(read).unwrap_or_default();
+        let mut facts: ClassFacts = row.class.as_deref().and_then(read).unwrap_or_default();
+        facts.tell_time(unix_now());
         let insight = row.insight.as_deref().and_then(read).unwrap_or_default();
         Class { rule, row, facts, insight, seats, nobody: Seat::default() }
     }

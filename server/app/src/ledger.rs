@@ -12,6 +12,8 @@ use protocol::{
 use serde::de::DeserializeOwned;
 use store::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, PersonId, Store, StoreError, Watcher};
 
+use crate::clock::unix_now;
+
 /// Events that are read at a time.
 const PAGE: usize = limits::JOURNAL_PAGE;
 
@@ -235,7 +237,8 @@ pub fn in_parts(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> Ow
 }
 
 fn facts(columns: &LedgerColumns) -> (ClassFacts, SeatFacts, Stretches) {
-    let class = columns.class.as_deref().and_then(read).unwrap_or_default();
+    let mut class: ClassFacts = columns.class.as_deref().and_then(read).unwrap_or_default();
+    class.tell_time(unix_now());
     let seat = columns.seat.as_deref().and_then(read).unwrap_or_default();
     (class, seat, columns.watched.as_deref().and_then(read).unwrap_or_default())
 }

@@ -42,14 +42,17 @@ pub fn entry(
     let polls_live = count(seat.polls.iter().filter(is_left).count());
     let polls_later = count(seat.later_polls.iter().filter(is_left).count());
     let tasks = class.rooms.tasks(|at| class.is_cut_at(at), &seat.rooms, &seat.later_work);
-    let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
+    let answerable = |poll: &&PollId| class.is_answerable(poll) && !seat.has_answered(poll);
+    let polls_left = if rule.polls { count(class.polls.keys().filter(answerable).count()) } else { 0 };
+    // Whoever missed a poll that takes no answers any more does not have all, though nothing of it is left to do.
+    let polls_missed = rule.polls && polls > polls_live + polls_later;
     let response_left = rule.response && responses == Some(0);
     let responses = responses.unwrap_or_default();
 
     let all_live = was_there && live >= needed && (!rule.polls || polls_live >= polls);
     let did_nothing = polls_live + polls_later == 0 && tasks.live + tasks.later == 0 && responses == 0;
     let nothing = covered <= LEDGER_JOIN_MS && did_nothing && !no_more;
-    let state = match (nothing, left == 0 && polls_left == 0) {
+    let state = match (nothing, left == 0 && !polls_missed) {
         (true, _) => LedgerState::Missing,
         (false, false) => LedgerState::OnTheWay,
         (false, true) if response_left => LedgerState::ResponseLeft,

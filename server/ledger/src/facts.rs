@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
     Audience, Event, EventBody, Millis, ParticipantId, RoomId,
-    polls::PollId,
+    polls::{LateAnswers, PollId},
     recording::Cut,
     stage::{Source, TrackState},
 };
@@ -27,6 +27,8 @@ pub struct ClassFacts {
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
     /// Each with when it was opened.
     pub polls: BTreeMap<PollId, Millis>,
+    /// Until when they take late answers, where staff said something of it.
+    pub late_answers: BTreeMap<PollId, LateAnswers>,
     /// The breakout rooms, and what they handed in.
     pub rooms: RoomFacts,
     /// When something else began: an activity, a shared screen, time in rooms or the class after it.
@@ -115,6 +117,9 @@ impl Facts {
             {
                 self.class.polls.entry(poll).or_insert(event.moment());
             }
+            EventBody::LateAnswersSet { poll, late_answers, .. } => {
+                self.class.late_answers.insert(poll, late_answers);
+            }
             EventBody::BallotCast { poll, participant, .. } if self.class.polls.contains_key(&poll) => {
                 self.seat(participant).answer(poll, later);
             }
@@ -160,6 +165,18 @@ impl ClassFacts {
         self.polls.get(poll).is_some_and(|&at| self.is_cut_at(at))
     }
 
+    /// Takes note of the time, in Unix ms: what was to be answered until before it is closed.
+    pub fn tell_time(&mut self, now_unix: Millis) {
+        for late_answers in self.late_answers.values_mut().filter(|late| !late.are_taken(now_unix)) {
+            *late_answers = LateAnswers::Closed;
+        }
+    }
+
+    /// Whether a poll that counts can still be answered.
+    pub(crate) fn is_answerable(&self, poll: &PollId) -> bool {
+        !self.is_cut(poll) && self.late_answers.get(poll) != Some(&LateAnswers::Closed)
+    }
+
     /// Whether a moment is in what is cut out.
     pub fn is_cut_at(&self, at: Millis) -> bool {
         self.cuts.iter().any(|&(from, to)| from <= at && at < to)
@@ -183,6 +200,11 @@ impl ClassFacts {
 }
 
 impl SeatFacts {
+    /// Whether they answered a poll.
+    pub(crate) fn has_answered(&self, poll: &PollId) -> bool {
+        self.polls.contains(poll) || self.later_polls.contains(poll)
+    }
+
     fn leave(&mut self, at: Millis) {
         if let Some(since) = self.since.take() {
             self.live.add(since, at);

@@ -44,8 +44,8 @@ pub fn parts(
 
 /// When the polls were opened that somebody has not answered.
 fn polls_left(class: &ClassFacts, seat: &SeatFacts) -> Vec<Millis> {
-    let answered = |poll| seat.polls.contains(poll) || seat.later_polls.contains(poll);
-    class.polls.iter().filter(|(poll, _)| !answered(poll) && !class.is_cut(poll)).map(|(_, &at)| at).collect()
+    let is_left = |poll| class.is_answerable(poll) && !seat.has_answered(poll);
+    class.polls.iter().filter(|(poll, _)| is_left(poll)).map(|(_, &at)| at).collect()
 }
 
 /// The chapters that begin at these moments, each until before another.

@@ -6,6 +6,7 @@ use protocol::{
     PollId,
     ledger::{LedgerEntry, LedgerRule, LedgerState},
     limits::LEDGER_JOIN_MS,
+    polls::LateAnswers,
 };
 
 const MINUTE: u64 = 60_000;
@@ -77,6 +78,23 @@ fn the_state_says_how_and_what_is_left() {
     let entry = of(rule, &seat(0, 52, 2, 0), (40, 83));
     assert_eq!((entry.live, entry.later, entry.length), (52 * MINUTE, 31 * MINUTE, 100 * MINUTE));
     assert_eq!((entry.polls, entry.polls_live, entry.polls_later), (3, 2, 0));
+}
+
+#[test]
+fn a_poll_that_takes_no_late_answers_is_missed_and_not_left() {
+    let of = |late_answers: &[(u32, LateAnswers)], now_unix: u64| {
+        let mut class = class();
+        class.late_answers = late_answers.iter().map(|&(poll, late)| (PollId(poll), late)).collect();
+        class.tell_time(now_unix);
+        let entry =
+            entry(LedgerRule::default(), 100 * MINUTE, &class, &seat(0, 100, 1, 0), &Stretches::default(), None, None);
+        (entry.state, entry.polls, entry.polls_left)
+    };
+    let until = LateAnswers::Until { unix: 10 };
+    assert_eq!(of(&[(2, until)], 9), (LedgerState::OnTheWay, 3, 2));
+    assert_eq!(of(&[(2, until)], 10), (LedgerState::OnTheWay, 3, 1));
+    assert_eq!(of(&[(2, LateAnswers::Closed), (3, LateAnswers::Closed)], 0), (LedgerState::OnTheWay, 3, 0));
+    assert_eq!(of(&[(2, LateAnswers::Open)], 0), (LedgerState::OnTheWay, 3, 2), "it was taken back");
 }
 
 #[test]
