@@ -96,7 +96,7 @@ pub fn returning<'a>(
         let (place, first) = match seat.answers.get(&poll) {
             Some(true) => return None,
             Some(false) => (PracticePlace::Here, seat.later_unix.get(&poll).copied().unwrap_or(0).max(over_unix)),
-            None if added_unix > over_unix => return None,
+            None if added_unix > over_unix || !facts.is_answerable(&poll) => return None,
             None => (PracticePlace::Watch, over_unix),
         };
         let step = step(poll).unwrap_or_else(|| Step::first(first));

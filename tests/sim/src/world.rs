@@ -9,7 +9,7 @@ use protocol::{
     chat::ChatTo,
     limits,
     moderation::{ChatPolicy, SharePolicy},
-    polls::Poll,
+    polls::{LateAnswers, Poll},
     presence::Participant,
     rooms::Room,
     rooms::RoomWatching,
@@ -527,9 +527,9 @@ impl World {
         let can_answer = matches!(role, Role::Student | Role::Guest)
             && !self.folded.is_closed()
             && !poll.question.anonymous
-            && breakout.is_none_or(was_in);
+            && breakout.is_none_or(&was_in);
         let told = is_there && event.later.is_none();
-        can_answer && !told && has_left(polls, poll, you)
+        can_answer && !told && (has_left(polls, poll, you) || has_left_before(polls, poll, you, &was_in))
     }
 
     /// Whether this is written off the record, or the deletion of a message that was.
@@ -622,7 +622,21 @@ fn has_left(polls: &[Poll], poll: &Poll, you: ParticipantId) -> bool {
     let again = |other: &&Poll| {
         other.again == Some(poll.id) && other.room.is_none_or(|room| room == RoomId::MAIN) && !other.question.anonymous
     };
-    let is_late = poll.late.iter().any(|ballot| ballot.participant == you);
     let goes_on = || polls.iter().find(again).is_some_and(|second| has_left(polls, second, you));
-    !(poll.answered.contains(&you) || is_late) || goes_on()
+    waits_for(poll, you) || goes_on()
+}
+
+/// The same of the rounds before this one.
+fn has_left_before(polls: &[Poll], poll: &Poll, you: ParticipantId, was_in: impl Fn(RoomId) -> bool + Copy) -> bool {
+    let again = poll.again.filter(|_| poll.room.is_none_or(|room| room == RoomId::MAIN) && !poll.question.anonymous);
+    polls.iter().find(|other| Some(other.id) == again).is_some_and(|first| {
+        let asked = first.room.filter(|&room| room != RoomId::MAIN).is_none_or(was_in);
+        (asked && waits_for(first, you)) || has_left_before(polls, first, you, was_in)
+    })
+}
+
+/// Whether a poll takes an answer of somebody who has given none. No deadline is ever over in these classes.
+fn waits_for(poll: &Poll, you: ParticipantId) -> bool {
+    let is_late = poll.late.iter().any(|ballot| ballot.participant == you);
+    poll.late_answers != LateAnswers::Closed && !poll.answered.contains(&you) && !is_late
 }

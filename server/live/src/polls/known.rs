@@ -32,6 +32,8 @@ struct Asked {
     late_answers: LateAnswers,
     /// The poll that puts the question once more to all of the class. It has the same right answer.
     second: Option<PollId>,
+    /// The poll whose question it puts once more.
+    first: Option<PollId>,
     in_class: BTreeSet<ParticipantId>,
     /// The answers of those who answered later.
     later: BTreeMap<ParticipantId, Option<Answer>>,
@@ -49,13 +51,12 @@ impl PollsKnown {
                 let room = room.filter(|&room| room != RoomId::MAIN);
                 let anonymous = question.anonymous;
                 // A journal that makes no sense can name a later poll here.
-                if let Some(first) = again.filter(|first| first < poll && room.is_none() && !anonymous)
-                    && let Some(first) = self.polls.get_mut(&first)
-                {
+                let first = again.filter(|first| first < poll && room.is_none() && !anonymous);
+                if let Some(first) = first.and_then(|first| self.polls.get_mut(&first)) {
                     first.second.get_or_insert(*poll);
                 }
-                self.polls
-                    .insert(*poll, Asked { room, anonymous, question: Some(question.clone()), ..Asked::default() });
+                let question = Some(question.clone());
+                self.polls.insert(*poll, Asked { room, anonymous, question, first, ..Asked::default() });
             }
             EventBody::BallotCast { poll, participant, answer } => {
                 if let Some(asked) = self.polls.get_mut(poll) {
@@ -92,7 +93,7 @@ impl PollsKnown {
     }
 
     /// Whether a poll waits for the later answer of somebody with this role. `was_in` says whether they were ever in a room. Of two rounds
-    /// it waits for the second one, too: it has the same right answer.
+    /// it waits for the other one, too: it has the same right answer.
     pub(crate) fn awaits(
         &self,
         poll: PollId,
@@ -100,10 +101,9 @@ impl PollsKnown {
         was_in: impl Fn(RoomId) -> bool,
     ) -> bool {
         let answers = matches!(role, Role::Student | Role::Guest);
-        let is_asked = |asked: &&Asked| !asked.anonymous && asked.room.is_none_or(was_in);
-        answers
-            && !self.session_closed
-            && self.polls.get(&poll).filter(is_asked).is_some_and(|asked| self.lacks(asked, you))
+        let is_asked = |asked: &Asked| !asked.anonymous && asked.room.is_none_or(&was_in);
+        let lacks = |asked: &Asked| self.lacks(asked, you) || self.lacks_before(asked, you, &is_asked);
+        answers && !self.session_closed && self.polls.get(&poll).is_some_and(|asked| is_asked(asked) && lacks(asked))
     }
 
     /// What was answered later to the polls whose results somebody reads. Of written answers only those that staff shared.
@@ -124,9 +124,22 @@ impl PollsKnown {
 
     fn lacks(&self, asked: &Asked, you: ParticipantId) -> bool {
         let second = || asked.second.and_then(|second| self.polls.get(&second));
-        let answered = asked.in_class.contains(&you) || asked.later.contains_key(&you);
-        let takes = asked.late_answers.are_taken(self.now_unix);
-        (takes && !answered) || second().is_some_and(|it| self.lacks(it, you))
+        asked.waits_for(you, self.now_unix) || second().is_some_and(|it| self.lacks(it, you))
+    }
+
+    fn lacks_before(&self, asked: &Asked, you: ParticipantId, is_asked: &impl Fn(&Asked) -> bool) -> bool {
+        let first = asked.first.and_then(|first| self.polls.get(&first));
+        first.is_some_and(|it| {
+            (is_asked(it) && it.waits_for(you, self.now_unix)) || self.lacks_before(it, you, is_asked)
+        })
+    }
+}
+
+impl Asked {
+    /// Whether it takes an answer of somebody who has given none.
+    fn waits_for(&self, you: ParticipantId, now_unix: Millis) -> bool {
+        let answered = self.in_class.contains(&you) || self.later.contains_key(&you);
+        !answered && self.late_answers.are_taken(now_unix)
     }
 }
 

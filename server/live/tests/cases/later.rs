@@ -251,6 +251,18 @@ fn of_two_rounds_what_is_right_is_shown_after_the_second() {
 }
 
 #[test]
+fn whoever_can_still_answer_the_first_of_two_rounds_does_not_read_what_is_right_in_the_second() {
+    let (mut class, first) = quizzed();
+    let second = class.quizzes(Ask::Again { poll: first });
+    class.ends();
+    let close = Command::SetLateAnswers { poll: second, late_answers: LateAnswers::Closed };
+    class.does_later(TEACHER, None, close).unwrap();
+    assert_eq!((class.knows(ABSENT, first), class.knows(ABSENT, second)), ((false, false), (false, false)));
+    class.does_later(ABSENT, None, answers(first, 1)).unwrap();
+    assert_eq!((class.knows(ABSENT, first).0, class.knows(ABSENT, second).0), (true, true));
+}
+
+#[test]
 fn whoever_was_there_for_the_first_round_alone_does_not_know_what_is_right_in_the_second() {
     let mut class = Class::with(0);
     let ask = Ask::New { question: yes_or_no(), key: Some(yes()) };
