@@ -11,6 +11,7 @@ use protocol::{
 use store::{PersonId, PracticeRow, PracticeStep, Store, StoreError};
 
 use crate::{
+    clock::unix_now,
     ledger::{Ledgers, is_right, read},
     refusal,
 };
@@ -136,9 +137,11 @@ struct Class<'a> {
 
 impl<'a> Class<'a> {
     fn of(row: &'a PracticeRow) -> Self {
+        let mut facts: ClassFacts = row.class.as_deref().and_then(read).unwrap_or_default();
+        facts.tell_time(unix_now());
         Class {
             row,
-            facts: row.class.as_deref().and_then(read).unwrap_or_default(),
+            facts,
             insight: row.insight.as_deref().and_then(read).unwrap_or_default(),
             seat: row.seat.as_deref().and_then(read).unwrap_or_default(),
         }

@@ -529,7 +529,7 @@ impl World {
             && !poll.question.anonymous
             && breakout.is_none_or(&was_in);
         let told = is_there && event.later.is_none();
-        can_answer && !told && (has_left(polls, poll, you) || has_left_before(polls, poll, you, &was_in))
+        can_answer && !told && (has_left(polls, poll, you) || has_left_before(polls, poll, you, was_in))
     }
 
     /// Whether this is written off the record, or the deletion of a message that was.
