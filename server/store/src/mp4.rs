@@ -24,10 +24,11 @@ use crate::{
 /// The name of a file that is whole.
 const WHOLE: &str = "class.mp4";
 
-/// That a job has not ended, its recording is not in the bin, and nobody is being taken out of it.
+/// That a job has not ended, its recording is not in the bin, and nobody is being taken out of it, or erased.
 const WAITS: &str = "failure IS NULL AND made_unix IS NULL
      AND NOT EXISTS (SELECT 1 FROM deleted_recordings WHERE deleted_recordings.session = mp4.session)
-     AND NOT EXISTS (SELECT 1 FROM withdrawn_seats WHERE withdrawn_seats.session = mp4.session AND done = 0)";
+     AND NOT EXISTS (SELECT 1 FROM withdrawn_seats WHERE withdrawn_seats.session = mp4.session AND done = 0)
+     AND NOT EXISTS (SELECT 1 FROM erased_seats WHERE erased_seats.session = mp4.session)";
 
 /// How far a file has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::{TryStreamExt, stream};
 use protocol::SessionId;
 use store::{Removals, Store, StoreError};
+use uuid::Uuid;
 
 /// So long it is sent without a look.
 const LOOK: Duration = Duration::from_secs(1);
@@ -23,17 +24,30 @@ pub struct Begun {
     store: Store,
     session: SessionId,
     removed: Removals,
+    /// The job that made the file, where one did: all that changes a recording gives it another one.
+    job: Option<Uuid>,
 }
 
 impl Begun {
     /// Begins now.
     pub async fn now(store: &Store, session: SessionId) -> Result<Self, StoreError> {
-        Ok(Begun { store: store.clone(), session, removed: store.removals(session).await? })
+        Ok(Begun { store: store.clone(), session, removed: store.removals(session).await?, job: None })
+    }
+
+    /// What is sent is the file that this job made.
+    pub fn of_job(self, job: Uuid) -> Self {
+        Begun { job: Some(job), ..self }
+    }
+
+    /// Whether somebody whose account was erased is still in it.
+    pub fn is_erasing(&self) -> bool {
+        self.removed.is_erasing()
     }
 
     /// A body that breaks off with an error at the first look at which more is removed. So does the transfer, of which whoever receives it learns.
     pub fn body(self, body: Body) -> Body {
-        let start = (body.into_data_stream(), Sent { looked: Instant::now(), bytes: 0 }, self);
+        // What is read before the first piece takes a while: it is looked before that one, too.
+        let start = (body.into_data_stream(), Sent { looked: Instant::now(), bytes: LOOK_BYTES }, self);
         Body::from_stream(stream::try_unfold(start, |(mut pieces, mut sent, begun)| async move {
             let Some(piece) = pieces.try_next().await? else { return Ok::<_, BoxError>(None) };
             if sent.is_to_look(&piece, Instant::now()) {
@@ -44,11 +58,19 @@ impl Begun {
     }
 
     async fn look(&self) -> io::Result<()> {
-        if self.store.removals(self.session).await.map_err(io::Error::other)? == self.removed {
+        if self.stands().await.map_err(io::Error::other)? {
             return Ok(());
         }
         tracing::info!(session = %self.session, "a download of a recording was ended: less is to be taken along of it");
         Err(io::Error::other("less is to be taken along of the recording"))
+    }
+
+    async fn stands(&self) -> Result<bool, StoreError> {
+        let is_made = match self.job {
+            Some(job) => self.store.mp4(self.session).await?.is_some_and(|row| row.job == job),
+            None => true,
+        };
+        Ok(is_made && self.store.removals(self.session).await? == self.removed)
     }
 }
 
@@ -126,6 +148,31 @@ mod tests {
         assert!(body.try_next().await.unwrap().is_some());
         drop(pieces);
         assert!(body.try_next().await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_where_somebody_was_taken_out_before_the_first_piece() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, class, seat) = class(folder.path()).await;
+        let (pieces, mut body) = body_of(Begun::now(&store, class).await.unwrap());
+        withdraw(&store, class, seat).await;
+        pieces.send(Ok(Bytes::from_static(b"a quarter of an hour of a voice"))).await.unwrap();
+        assert!(body.try_next().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_file_ends_with_the_job_that_made_it_and_goes_on_when_somebody_withdraws_who_was_not_recorded() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, class, seat) = class(folder.path()).await;
+        let (pieces, mut body) = body_of(Begun::now(&store, class).await.unwrap());
+        let line = AuditLine::by_server(AuditKind::PersonWithdrawn).in_session(class, None);
+        assert!(store.withdraw(class, seat, false, &line, 0).await.unwrap());
+        pieces.send(Ok(large())).await.unwrap();
+        assert!(body.try_next().await.unwrap().is_some());
+        // An erasure that is over leaves nothing behind by which it could be known, but another job, or none.
+        let (pieces, mut body) = body_of(Begun::now(&store, class).await.unwrap().of_job(Uuid::new_v4()));
+        pieces.send(Ok(large())).await.unwrap();
+        assert!(body.try_next().await.is_err());
     }
 
     #[test]

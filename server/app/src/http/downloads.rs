@@ -89,7 +89,7 @@ pub async fn offline(
 async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(SessionRow, Begun, Place<PersonId>)> {
     let begun = Begun::now(&app.store, id).await.map_err(refusal::store)?;
     let row = recording(app, person, id).await?;
-    if !app.store.withdrawn(id).await.map_err(refusal::store)?.pending.is_empty() {
+    if begun.is_erasing() || !app.store.withdrawn(id).await.map_err(refusal::store)?.pending.is_empty() {
         return Err(Refusal::because(
             ErrorCode::NotNow,
             "somebody is being taken out of the recording: try again soon",

@@ -74,7 +74,7 @@ pub async fn file(
     let begun = Begun::now(&app.store, id).await.map_err(refusal::store)?;
     let row = recording(&app, &person, id).await?;
     let mp4 = app.store.mp4(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    if !matches!(mp4.stage, Mp4Stage::Made { .. }) {
+    if begun.is_erasing() || !matches!(mp4.stage, Mp4Stage::Made { .. }) {
         return Err(ErrorCode::NotFound.into());
     }
     let file = app.store.mp4_file(mp4.job).await.map_err(refusal::store)?;
@@ -87,7 +87,7 @@ pub async fn file(
     let line = AuditLine::new(AuditKind::Downloaded, &person, &agent).in_session(id, row.course);
     let line = line.about(&row.title).detail(&name).once_a_day();
     app.store.note(&line, unix_now()).await.map_err(refusal::store)?;
-    Ok(ranges::answer(file, &headers, answer).await?.map(|body| begun.body(body)))
+    Ok(ranges::answer(file, &headers, answer).await?.map(|body| begun.of_job(mp4.job).body(body)))
 }
 
 async fn answer(app: &App, id: SessionId) -> HttpResult<Json<Mp4File>> {

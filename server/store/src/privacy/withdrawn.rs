@@ -27,26 +27,37 @@ pub struct Withdrawn {
 /// What has been removed of a recording so far: of two that are the same nothing was between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Removals {
-    /// How many people were asked to be taken out of it, or of a take in it.
+    /// How many people who are recorded were asked to be taken out of it.
     withdrawn: i64,
-    /// How many of theirs whose accounts were erased are still in it.
+    /// How many whose accounts were erased are still in it, or in a take in it.
     erased: i64,
     /// Whether it is deleted.
     deleted: bool,
 }
+
+impl Removals {
+    /// Whether somebody whose account was erased is still in it.
+    pub fn is_erasing(self) -> bool {
+        self.erased > 0
+    }
+}
+
+/// Stands in `done` for whoever was not recorded: nothing is made anew for them, and no download ends. It is 0 for whoever is still to be
+/// taken out, and 1 afterwards.
+const NOT_RECORDED: i64 = 2;
 
 impl Store {
     /// What has been removed of the recording of a class so far.
     pub async fn removals(&self, session: SessionId) -> Result<Removals, StoreError> {
         let (there, withdrawn, erased, deleted): (i64, i64, i64, i64) = sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM sessions WHERE id = $1),
-             (SELECT COUNT(*) FROM withdrawn_seats WHERE session = $1
-                OR session IN (SELECT clip FROM takes WHERE takes.session = $1 AND undone_unix IS NULL)),
+             (SELECT COUNT(*) FROM withdrawn_seats WHERE session = $1 AND done < $2),
              (SELECT COUNT(*) FROM erased_seats WHERE session = $1
                 OR session IN (SELECT clip FROM takes WHERE takes.session = $1 AND undone_unix IS NULL)),
              (SELECT COUNT(*) FROM deleted_recordings WHERE session = $1)",
         )
         .bind(session.to_string())
+        .bind(NOT_RECORDED)
         .fetch_one(&self.db.reader)
         .await?;
         Ok(Removals { withdrawn, erased, deleted: there == 0 || deleted > 0 })
@@ -79,7 +90,7 @@ impl Store {
         .bind(session.to_string())
         .bind(i64::from(participant.0))
         .bind(millis(now_unix))
-        .bind(i64::from(!is_recorded))
+        .bind(if is_recorded { 0 } else { NOT_RECORDED })
         .execute(&mut *tx)
         .await?;
         if asked.rows_affected() > 0 && is_recorded {
