@@ -1,5 +1,5 @@
-//! The chapters of a file, as ffmpeg reads them: as on *Watch* (`web/src/view/timeline/fold.ts`) those that staff named, and before the first of
-//! them the activities of class, and whose screen was shared.
+//! The chapters of a file, as ffmpeg reads them: of those of *Watch* (`web/src/view/timeline/fold.ts`) the ones that staff had named when it was
+//! made, and before the first of them the activities of class, and whose screen was shared.
 
 use protocol::{
     Event, EventBody, Millis, ParticipantId, Snapshot,
