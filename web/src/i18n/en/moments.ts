@@ -22,6 +22,7 @@ export const moments = {
     'No question of the course waits for an answer. What is asked on the board or beside a recording comes here.',
   'moments.mine': 'Yours',
   'moments.respond': 'Open what a classmate wrote, and reply to it.',
+  'moments.nobody_so_far': 'No classmate has begun anything of what is loaded so far.',
   'moments.nobody': 'No classmate has begun anything about this class so far.',
   'moments.yours': 'You asked this',
   'moments.answer_now': 'Answer now',

@@ -2,6 +2,7 @@ import type { Message } from '../message';
 
 /** Texts of how much is loaded of a recording. */
 export const thrift = {
+  'thrift.group': 'What is loaded',
   'thrift.everything': 'Load everything',
   'thrift.slides': 'Load sound and slides only',
   'thrift.sound': 'Load sound only',

@@ -5,6 +5,8 @@ export const timeline = {
   'time.name': 'Timeline',
   'time.live': 'LIVE',
   'time.left': 'Left for you',
+  'time.seen': 'Watched',
+  'time.where_seen': '{where}, watched',
   'time.where_left': '{where}, left for you',
   'time.of': '{time} of {length}',
   'time.of_in': '{time} of {length}, {chapter}',

@@ -45,6 +45,7 @@ export const watch = {
   'watch.volume': 'Loudness',
   'watch.volume_value': '{percent} percent',
   'watch.more': 'More',
+  'watch.speakers': 'Speakers',
   'watch.speaker': 'Speaker: {name}',
   'watch.skip_silence': 'Skip silence',
   'watch.skip_breaks': 'Skip breaks',

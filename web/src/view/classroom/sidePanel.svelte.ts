@@ -1,5 +1,5 @@
 import type { SessionId } from '../../protocol/generated';
-import { keepPanel, keptPanel, liveTabs, type PanelOf, type PanelTab } from './openPanel';
+import { keepPanel, keptPanel, liveTabs, type OpenPanel, type PanelOf, type PanelTab } from './openPanel';
 
 /** The panel at the side of a class page: which tab it shows, and whether it is open. A reload changes neither. */
 export class SidePanel {
@@ -9,6 +9,8 @@ export class SidePanel {
   tabs: readonly PanelTab[] = $state.raw(liveTabs(undefined));
   #tab: PanelTab = $state('chat');
   #open = $state(false);
+  /** How it was before the picture filled the screen; undefined while it does not. */
+  #before: OpenPanel | undefined;
 
   /** @param openAtFirst Whether the panel is open on the first visit of the page. */
   constructor(page: PanelOf, session: SessionId, openAtFirst: boolean) {
@@ -51,9 +53,24 @@ export class SidePanel {
     this.#set(this.#tab, false);
   }
 
+  /** Closes it while the picture fills the screen. What is opened or closed meanwhile is not kept. */
+  setAside(): void {
+    this.#before ??= { tab: this.#tab, open: this.#open };
+    this.#open = false;
+  }
+
+  /** Opens it at the tab at which it was before that. */
+  bringBack(): void {
+    if (!this.#before) return;
+    const { tab, open } = this.#before;
+    this.#before = undefined;
+    if (open) this.#set(tab, true);
+    else this.#set(this.#tab, this.#open);
+  }
+
   #set(tab: PanelTab, open: boolean): void {
     this.#tab = tab;
     this.#open = open;
-    keepPanel(this.#page, this.#session, { tab, open });
+    if (!this.#before) keepPanel(this.#page, this.#session, { tab, open });
   }
 }

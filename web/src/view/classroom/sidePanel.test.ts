@@ -26,3 +26,24 @@ test('a tab that is on screen closes the panel, another one is shown', () => {
   panel.toggle('people');
   expect(panel.shown).toBe('people');
 });
+
+test('while the picture fills the screen it is closed, and afterwards, or after a reload, it is as it was', () => {
+  const panel = new SidePanel('watch', 's', true);
+  panel.show('polls');
+  panel.setAside();
+  expect(panel.shown).toBeNull();
+  expect(new SidePanel('watch', 's', false).shown).toBe('polls');
+  panel.show('people');
+  panel.close();
+  panel.bringBack();
+  expect([panel.shown, new SidePanel('watch', 's', false).shown]).toEqual(['polls', 'polls']);
+});
+
+test('what was opened while the picture filled the screen stays where nothing was open before', () => {
+  const panel = new SidePanel('watch', 's', false);
+  panel.setAside();
+  panel.show('chat');
+  panel.bringBack();
+  panel.bringBack();
+  expect([panel.shown, new SidePanel('watch', 's', false).shown]).toEqual(['chat', 'chat']);
+});
