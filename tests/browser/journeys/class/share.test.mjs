@@ -144,13 +144,14 @@ test('the stage', { timeout: 240_000 }, async (t) => {
     assert.ok([...asked].some((file) => cameras.has(file)), 'a camera is loaded');
     for (const [thrift, name] of [['slides', 'Load sound and slides only'], ['sound', 'Load sound only']]) {
       await teacher.click('More');
-      await teacher.click(name, 'menuitemcheckbox');
+      await teacher.click(name, 'menuitemradio');
       await watches();
       if (thrift === 'slides') {
         await teacher.until('a slide', () => document.querySelector('[data-source=screen] video')?.readyState >= 2);
         await lookAt(teacher, 'watch-slides');
         assert.ok([...asked].some((file) => share.segments.some((segment) => segment.file === file)), 'the share is loaded');
       }
+      await teacher.select('Speed', '3');
       await teacher.until('the end', () => [...document.querySelectorAll('[role=status]')].some(({ innerText }) => innerText.includes('End of class')), undefined, 60_000);
       const more = [...asked].filter((file) => !allowed[thrift].has(file));
       assert.deepEqual(more, [], `${thrift} loads no more`);
