@@ -66,8 +66,29 @@ pub struct PostRequest {
     pub clip: Option<SessionId>,
 }
 
-/// `PUT /api/courses/{id}/board/{thread}/marks` sets how a thread is marked, and returns the [`WholeThread`]. Staff pin; staff and the
-/// author say whether it is a question and which reply is the answer.
+/// `PUT /api/courses/{id}/board/{thread}/marks` changes how a thread is marked in one way, and returns the [`WholeThread`]. Staff pin; staff
+/// and the author say whether it is a question and which reply is the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "mark", rename_all = "snake_case", deny_unknown_fields)]
+pub enum MarkRequest {
+    /// Whether it stands before all others.
+    Pinned {
+        /// Whether it does.
+        pinned: bool,
+    },
+    /// Whether it is a question.
+    Question {
+        /// Whether it is one.
+        question: bool,
+    },
+    /// Which reply answers it.
+    Answer {
+        /// The reply; `None`: none does.
+        answer: Option<PostId>,
+    },
+}
+
+/// How a thread is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ThreadMarks {

@@ -267,6 +267,7 @@ pub fn generate() -> String {
         DiscussMessage,
         Moment,
         PostRequest,
+        MarkRequest,
         ThreadMarks,
         Thread,
         AboutMoment,

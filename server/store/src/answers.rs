@@ -66,6 +66,14 @@ pub struct AnswerRow {
     pub known: bool,
 }
 
+/// That whoever asked has written in the thread since it was answered: they know the answer.
+macro_rules! known {
+    () => {
+        "EXISTS (SELECT 1 FROM board_posts AS later WHERE later.thread = threads.id
+            AND later.author = threads.author AND later.created_unix > answers.answers_unix)"
+    };
+}
+
 impl Store {
     /// The answers since then and until then of which whoever asked is not told, by their threads, the first ones first. Where they were told
     /// of an answer in the thread after `apart`, more of them wait.
@@ -116,7 +124,7 @@ impl Store {
 
     /// The answers to a person's questions that they have not seen, the latest first, at most [`HOME_ANSWERS`].
     pub async fn new_answers(&self, asker: PersonId) -> Result<Vec<NewAnswerRow>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(concat!(
             "SELECT answers.id AS post, answers.answers_unix, courses.title AS course_title, courses.colour
              FROM board_posts AS threads
              JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
@@ -124,8 +132,10 @@ impl Store {
              JOIN roster ON roster.course = threads.course AND roster.person = $1 AND roster.state = 'active'
              WHERE threads.author = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL AND threads.question = 1
              AND answers.answers_unix IS NOT NULL AND (threads.answer_seen IS NULL OR threads.answer_seen <> threads.answer)
-             ORDER BY answers.answers_unix DESC, answers.id LIMIT $2",
-        )
+             AND NOT ",
+            known!(),
+            " ORDER BY answers.answers_unix DESC, answers.id LIMIT $2",
+        ))
         .bind(asker.to_string())
         .bind(HOME_ANSWERS as i64)
         .fetch_all(&self.db.reader)
@@ -134,9 +144,6 @@ impl Store {
         for row in &rows {
             let post: String = row.try_get("post")?;
             let Some(answer) = self.answer(ids::post(&post)?, asker).await? else { continue };
-            if answer.known {
-                continue;
-            }
             news.push(NewAnswerRow {
                 answer,
                 answers_unix: unsigned(row.try_get("answers_unix")?),
@@ -160,14 +167,15 @@ impl Store {
 
     /// An answer to a question of a person; `None` where it is none, or not any more.
     pub async fn answer(&self, post: PostId, asker: PersonId) -> Result<Option<AnswerRow>, StoreError> {
-        let row = sqlx::query(
+        let row = sqlx::query(concat!(
             "SELECT answers.course, answers.thread, threads.title, answers.body, answers.session, answers.at_ms,
              COALESCE(sessions.title, '') AS session_title, COALESCE(journal.event, '') AS said, threads.message,
              COALESCE(people.name, '') AS by_name, clips.duration AS clip, seats.participant AS seat,
              CASE WHEN classes.pseudonyms = 1 AND classes.state = 'ended' AND threads.message IS NOT NULL
                 AND (roster.role IS NULL OR roster.role NOT IN ('instructor', 'assistant')) THEN 1 ELSE 0 END AS pseudonymous,
-             CASE WHEN EXISTS (SELECT 1 FROM board_posts AS later WHERE later.thread = threads.id
-                AND later.author = threads.author AND later.created_unix > answers.answers_unix) THEN 1 ELSE 0 END AS known
+             CASE WHEN ",
+            known!(),
+            " THEN 1 ELSE 0 END AS known
              FROM board_posts AS answers JOIN board_posts AS threads ON threads.id = answers.thread
              LEFT JOIN people ON people.id = answers.author
              LEFT JOIN roster ON roster.course = answers.course AND roster.person = answers.author
@@ -178,7 +186,7 @@ impl Store {
              LEFT JOIN journal ON journal.session = threads.session AND journal.seq = threads.message
              WHERE answers.id = $1 AND threads.author = $2 AND threads.question = 1 AND answers.answers_unix IS NOT NULL
              AND answers.deleted_unix IS NULL AND threads.deleted_unix IS NULL",
-        )
+        ))
         .bind(post.to_string())
         .bind(asker.to_string())
         .fetch_optional(&self.db.reader)
@@ -237,12 +245,42 @@ pub(crate) async fn note_reply_of_staff(
     Ok(())
 }
 
-/// Takes back that replies answer the question of a thread of which nobody was told so far: somebody says that it has no answer.
-pub(crate) async fn forget_untold(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE board_posts SET answers_unix = NULL WHERE thread = $1 AND told = 0")
-        .bind(thread.to_string())
-        .execute(tx)
-        .await?;
+/// Somebody says that the question of a thread has no answer: what was its answer does not answer it, nor does what nobody was told of so
+/// far.
+pub(crate) async fn forget(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE board_posts SET answers_unix = NULL WHERE thread = $1
+         AND (told = 0 OR id = (SELECT threads.answer FROM board_posts AS threads WHERE threads.id = $1))",
+    )
+    .bind(thread.to_string())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Where the answer of a thread does not stand any more, the first reply that answers its question and stands is its answer. Whoever had seen
+/// the one knows the other, too.
+pub(crate) async fn pass_on(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
+    let next: Option<String> = sqlx::query_scalar(
+        "SELECT replies.id FROM board_posts AS threads JOIN board_posts AS replies ON replies.thread = threads.id
+         WHERE threads.id = $1 AND threads.question = 1 AND threads.answer IS NOT NULL
+         AND replies.answers_unix IS NOT NULL AND replies.deleted_unix IS NULL
+         AND NOT EXISTS (SELECT 1 FROM board_posts AS answers
+              WHERE answers.id = threads.answer AND answers.deleted_unix IS NULL)
+         ORDER BY replies.answers_unix, replies.id LIMIT 1",
+    )
+    .bind(thread.to_string())
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(next) = next else { return Ok(()) };
+    sqlx::query(
+        "UPDATE board_posts SET answer_seen = CASE WHEN answer_seen = answer THEN $2 ELSE answer_seen END, answer = $2
+         WHERE id = $1",
+    )
+    .bind(thread.to_string())
+    .bind(next)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

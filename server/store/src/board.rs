@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use common::folded;
 use protocol::{
     CourseId, Event, Millis, ParticipantId, PostId, SessionId,
-    board::{Moment, ThreadMarks},
+    board::{MarkRequest, Moment, ThreadMarks},
     limits::{POSTS_OF_DAY, REPLIES, RESTORABLE_MS, THREAD_CHARS, THREADS_PAGE},
     stored,
 };
@@ -313,40 +313,47 @@ impl Store {
         Ok(())
     }
 
-    /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]). Whose first post was deleted is pinned or not, and
-    /// whether it was a question comes back with that post.
+    /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]). Where the first post was deleted it is pinned or not,
+    /// and what else was said of it comes back with that post.
     pub async fn mark_thread(
         &self,
         course: CourseId,
         thread: PostId,
         by: PersonId,
-        marks: ThreadMarks,
+        mark: MarkRequest,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        let done = sqlx::query(
-            "UPDATE board_posts SET pinned = $3, question = CASE WHEN deleted_unix IS NULL THEN $4 ELSE question END,
-             answer = CASE WHEN deleted_unix IS NULL THEN $5 ELSE answer END
-             WHERE id = $1 AND course = $2 AND thread IS NULL AND (deleted_unix IS NULL OR message IS NULL)
-             AND ($5 IS NULL OR EXISTS (SELECT 1 FROM board_posts AS replies
-                  WHERE replies.id = $5 AND replies.thread = $1 AND replies.deleted_unix IS NULL))",
-        )
-        .bind(thread.to_string())
-        .bind(course.to_string())
-        .bind(i64::from(marks.pinned))
-        .bind(i64::from(marks.question))
-        .bind(marks.answer.map(|answer| answer.to_string()))
-        .execute(&mut *tx)
-        .await?;
-        if done.rows_affected() == 0 {
+        let sql = match mark {
+            MarkRequest::Pinned { .. } => {
+                "UPDATE board_posts SET pinned = $3 WHERE id = $1 AND course = $2 AND thread IS NULL
+                 AND (deleted_unix IS NULL OR message IS NULL)"
+            }
+            MarkRequest::Question { .. } => {
+                "UPDATE board_posts SET question = $3 WHERE id = $1 AND course = $2 AND thread IS NULL
+                 AND deleted_unix IS NULL"
+            }
+            MarkRequest::Answer { .. } => {
+                "UPDATE board_posts SET answer = $3 WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL
+                 AND ($3 IS NULL OR EXISTS (SELECT 1 FROM board_posts AS replies
+                      WHERE replies.id = $3 AND replies.thread = $1 AND replies.deleted_unix IS NULL))"
+            }
+        };
+        if mark == (MarkRequest::Answer { answer: None }) {
+            answers::forget(&mut tx, thread).await?;
+        }
+        let query = sqlx::query(sql).bind(thread.to_string()).bind(course.to_string());
+        let query = match mark {
+            MarkRequest::Pinned { pinned: is } | MarkRequest::Question { question: is } => query.bind(i64::from(is)),
+            MarkRequest::Answer { answer } => query.bind(answer.map(|answer| answer.to_string())),
+        };
+        if query.execute(&mut *tx).await?.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
-        match marks.answer {
-            Some(answer) => answers::note_marked(&mut tx, answer, by, now_unix).await?,
-            None => answers::forget_untold(&mut tx, thread).await?,
+        if let MarkRequest::Answer { answer: Some(answer) } = mark {
+            answers::note_marked(&mut tx, answer, by, now_unix).await?;
         }
-        tx.commit().await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Deletes a post, a first one with its thread unless others have replied. It can be restored for [`RESTORABLE_MS`](protocol::limits::RESTORABLE_MS).
@@ -370,7 +377,9 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         if let Some(thread) = thread.ok_or(StoreError::NotFound)? {
-            note_last(&mut tx, ids::post(&thread)?).await?;
+            let thread = ids::post(&thread)?;
+            note_last(&mut tx, thread).await?;
+            answers::pass_on(&mut tx, thread).await?;
         }
         if let Some(line) = by_others {
             audit::insert(&mut tx, line, now_unix).await?;
@@ -406,6 +415,7 @@ impl Store {
         let thread = thread.map_or(Ok(id), |thread| ids::post(&thread))?;
         check_length(&mut tx, thread).await?;
         note_last(&mut tx, thread).await?;
+        answers::pass_on(&mut tx, thread).await?;
         if !line.is_by(author.map(|author| ids::person(&author)).transpose()?) {
             audit::insert(&mut tx, line, now_unix).await?;
         }

@@ -197,7 +197,7 @@ macro_rules! responses {
             $session,
             " AND opening.thread IS NULL AND ((opening.deleted_unix IS NULL AND ",
             crate::ledger::by_classmate!("opening", $person),
-            ") OR (reply.id IS NOT NULL AND ",
+            ") OR (reply.id IS NOT NULL AND (opening.deleted_unix IS NULL OR opening.message IS NULL) AND ",
             crate::ledger::by_classmate!("reply", $person),
             "))
             ) THEN 1 ELSE 0 END AS to_respond"

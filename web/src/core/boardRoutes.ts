@@ -3,13 +3,13 @@ import type {
   ConvincedRequest,
   CourseId,
   DiscussMessage,
+  MarkRequest,
   Moment,
   NewAnswer,
   NewThread,
   PostId,
   PostRequest,
   SessionId,
-  ThreadMarks,
   ThreadPage,
   WholeThread,
 } from '../protocol/generated';
@@ -44,8 +44,8 @@ export function boardRoutes({ get, ask, tell }: Caller) {
     reply: (course: CourseId, thread: PostId, body: PostRequest) =>
       ask<WholeThread>('POST', `${one(course, thread)}/replies`, body),
     changePost: (course: CourseId, post: PostId, body: PostRequest) => ask<WholeThread>('PUT', one(course, post), body),
-    markThread: (course: CourseId, thread: PostId, marks: ThreadMarks) =>
-      ask<WholeThread>('PUT', `${one(course, thread)}/marks`, marks),
+    markThread: (course: CourseId, thread: PostId, mark: MarkRequest) =>
+      ask<WholeThread>('PUT', `${one(course, thread)}/marks`, mark),
     /** The answers to the reader's questions that they have not seen. */
     newAnswers: () => get<NewAnswer[]>('home/answers'),
     /** Says that the reader has seen the answer to their question. */

@@ -5250,6 +5250,20 @@ text: string,
  */
 clip?: SessionId, };
 
+export type MarkRequest = { "mark": "pinned", 
+/**
+ * Whether it does.
+ */
+pinned: boolean, } | { "mark": "question", 
+/**
+ * Whether it is one.
+ */
+question: boolean, } | { "mark": "answer", 
+/**
+ * The reply; `None`: none does.
+ */
+answer: PostId | null, };
+
 export type ThreadMarks = { 
 /**
  * Whether it stands before all others.

@@ -8,7 +8,7 @@ use axum::{
 };
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
-    board::{AboutMoment, Moment, NewAnswer, NewThread, PostRequest, ThreadMarks, ThreadPage, WholeThread},
+    board::{AboutMoment, MarkRequest, Moment, NewAnswer, NewThread, PostRequest, ThreadPage, WholeThread},
     limits,
 };
 use serde::Deserialize;
@@ -133,15 +133,15 @@ pub async fn mark(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, thread)): Path<(CourseId, PostId)>,
-    Body(marks): Body<ThreadMarks>,
+    Body(mark): Body<MarkRequest>,
 ) -> HttpResult<Json<WholeThread>> {
     let reader = writer(&app, course, &person).await?;
     let (row, _) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let pins = row.marks.pinned != marks.pinned;
+    let pins = matches!(mark, MarkRequest::Pinned { .. });
     if !reader.marks_answers(&row) || (pins && !reader.moderates()) {
         return Err(ErrorCode::Forbidden.into());
     }
-    app.store.mark_thread(course, thread, person.id, marks, app.clock.now()).await.map_err(refusal::store)?;
+    app.store.mark_thread(course, thread, person.id, mark, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, reader).await
 }
 

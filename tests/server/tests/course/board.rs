@@ -40,6 +40,10 @@ async fn delete(school: &School, by: &Visitor, post: PostId) -> StatusCode {
     by.request(Method::DELETE, &of(school, post, "")).send().await.unwrap().status()
 }
 
+async fn restore(school: &School, by: &Visitor, post: PostId) -> StatusCode {
+    by.request(Method::POST, &of(school, post, "/restore")).send().await.unwrap().status()
+}
+
 async fn page(school: &School, by: &Visitor, query: &str) -> ThreadPage {
     by.get(&school.path(&format!("/board{query}"))).await.unwrap()
 }
@@ -90,11 +94,33 @@ async fn who_asked_reads_on_home_that_they_were_answered_until_they_have_seen_it
     let more = reply(&school, &school.instructor, thread, "And how far.").await.unwrap();
     assert_eq!((more.thread.marks.answer, new_answers(&sam).await.len()), (answer, 0));
     let other = more.posts.last().unwrap().id;
-    let marks = json!({ "pinned": false, "question": true, "answer": other });
-    put(&school.instructor, &of(&school, thread, "/marks"), marks).await.unwrap();
+    let mark = json!({ "mark": "answer", "answer": other });
+    put(&school.instructor, &of(&school, thread, "/marks"), mark).await.unwrap();
     assert_eq!(new_answers(&sam).await.len(), 1);
     assert_eq!(delete(&school, &school.instructor, other).await, StatusCode::NO_CONTENT);
     assert_eq!(new_answers(&sam).await, []);
+    // The first answer stands, and is the answer again; where none does the question waits, until one is restored.
+    let first = answer.unwrap();
+    let state = async || {
+        let whole = school.instructor.get::<WholeThread>(&of(&school, thread, "")).await.unwrap();
+        (whole.thread.marks.answer, page(&school, &rob, "").await.open)
+    };
+    assert_eq!(state().await, (Some(first), 0));
+    assert_eq!(delete(&school, &school.instructor, first).await, StatusCode::NO_CONTENT);
+    assert_eq!(state().await.1, 1);
+    assert_eq!(restore(&school, &school.instructor, other).await, StatusCode::OK);
+    assert_eq!(
+        (state().await, new_answers(&sam).await),
+        ((Some(other), 0), vec![]),
+        "they had seen what was its answer"
+    );
+    assert_eq!(restore(&school, &school.instructor, first).await, StatusCode::OK);
+    assert_eq!(state().await, (Some(other), 0));
+    // To say that none answers it takes back neither that it is a question nor what stands in it, and is not undone by deleting.
+    let unanswered = json!({ "mark": "answer", "answer": null });
+    put(&school.instructor, &of(&school, thread, "/marks"), unanswered).await.unwrap();
+    assert_eq!(delete(&school, &school.instructor, first).await, StatusCode::NO_CONTENT);
+    assert_eq!(state().await, (None, 1));
     // Whoever wrote in the thread since knows it.
     let known = begin(&school, &sam, "Why delta?", true).await.thread.id;
     reply(&school, &school.instructor, known, "Because.").await.unwrap();
@@ -125,25 +151,30 @@ async fn members_discuss_and_a_question_is_answered() {
     );
 
     // They say that it is no answer: the question waits.
-    let marks = |pinned: bool, answer: Option<PostId>| json!({ "pinned": pinned, "question": true, "answer": answer });
+    let pins = |pinned: bool| json!({ "mark": "pinned", "pinned": pinned });
+    let marks = |answer: Option<PostId>| json!({ "mark": "answer", "answer": answer });
     let path = of(&school, thread, "/marks");
-    put(&school.instructor, &path, marks(false, None)).await.unwrap();
+    put(&school.instructor, &path, marks(None)).await.unwrap();
     assert_eq!((page(&school, &rob, "").await.open, new_answers(&sam).await), (1, vec![]));
     assert_eq!(waiting(&school, &school.instructor).await, (1, 1), "staff are told where they look anyway");
     assert_eq!(waiting(&school, &sam).await, (0, 1), "who asked is told that it waits");
     assert_eq!((waiting(&school, &rob).await, waiting(&school, &school.owner).await), ((0, 0), (0, 0)));
 
     // Another student marks nothing; the author does, and staff pin.
-    assert_eq!(put(&rob, &path, marks(false, Some(answer))).await, refused(403, ErrorCode::Forbidden));
-    assert_eq!(put(&sam, &path, marks(true, Some(answer))).await, refused(403, ErrorCode::Forbidden));
-    assert_eq!(put(&sam, &path, marks(false, Some(thread))).await, refused(404, ErrorCode::NotFound));
-    put(&sam, &path, marks(false, Some(answer))).await.unwrap();
+    assert_eq!(put(&rob, &path, marks(Some(answer))).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(put(&sam, &path, pins(true)).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(put(&sam, &path, marks(Some(thread))).await, refused(404, ErrorCode::NotFound));
+    put(&sam, &path, marks(Some(answer))).await.unwrap();
     let seen = page(&school, &observer, "").await;
     assert_eq!((seen.open, seen.threads[0].marks.answer, seen.threads[0].replies), (0, Some(answer), 2));
     assert_eq!(waiting(&school, &school.instructor).await, (0, 0));
     begin(&school, &rob, "Homework", false).await;
     assert_eq!(titles(&school, &sam, "").await, ["Homework", "Why epsilon?"]);
-    put(&school.instructor, &path, marks(true, Some(answer))).await.unwrap();
+    assert_eq!(
+        put(&school.instructor, &path, pins(true)).await.unwrap().thread.marks.answer,
+        Some(answer),
+        "it is as it was"
+    );
     assert_eq!(titles(&school, &sam, "").await, ["Why epsilon?", "Homework"]);
 
     // A deleted answer is none; restored, it is again.
@@ -273,10 +304,10 @@ async fn a_first_post_is_deleted_without_what_others_replied() {
     reply(&school, &rob, thread, "More").await.unwrap();
     let change = json!({ "title": "T", "text": "x" });
     assert_eq!(put(&sam, &of(&school, thread, ""), change).await, refused(404, ErrorCode::NotFound));
-    let marks = |pinned: bool| json!({ "pinned": pinned, "question": true, "answer": null });
-    assert_eq!(put(&sam, &of(&school, thread, "/marks"), marks(false)).await, refused(403, ErrorCode::Forbidden));
+    let pins = |pinned: bool| json!({ "mark": "pinned", "pinned": pinned });
+    assert_eq!(put(&sam, &of(&school, thread, "/marks"), pins(false)).await, refused(403, ErrorCode::Forbidden));
     for pinned in [true, false] {
-        let marked = put(&school.instructor, &of(&school, thread, "/marks"), marks(pinned)).await.unwrap();
+        let marked = put(&school.instructor, &of(&school, thread, "/marks"), pins(pinned)).await.unwrap();
         assert_eq!((marked.thread.marks.pinned, marked.thread.marks.question), (pinned, false));
     }
 

@@ -119,12 +119,7 @@ fn matrix() -> Vec<Row> {
         (Method::PUT, "/courses/{id}/board/{post}", json!({ "text": "" }), "IAS"),
         (Method::DELETE, "/courses/{id}/board/{post}", Value::Null, "IAS"),
         (Method::POST, "/courses/{id}/board/{post}/replies", json!({ "text": "" }), "IAS"),
-        (
-            Method::PUT,
-            "/courses/{id}/board/{post}/marks",
-            json!({ "pinned": false, "question": true, "answer": null }),
-            "IAS",
-        ),
+        (Method::PUT, "/courses/{id}/board/{post}/marks", json!({ "mark": "question", "question": true }), "IAS"),
         (Method::POST, "/courses/{id}/board/{post}/restore", Value::Null, "IAS"),
         (Method::POST, "/courses/{id}/board/{post}/seen", Value::Null, "IASO"),
         (Method::GET, "/home/answers", Value::Null, "otIASOr"),

@@ -179,8 +179,8 @@ impl Asked<'_> {
     }
 
     async fn mark(&self, by: &Visitor, answer: PostId) {
-        let marks = json!({ "pinned": false, "question": true, "answer": answer });
-        put::<WholeThread>(by, &self.path(self.thread, "/marks"), marks).await;
+        let mark = json!({ "mark": "answer", "answer": answer });
+        put::<WholeThread>(by, &self.path(self.thread, "/marks"), mark).await;
     }
 }
 

@@ -1,6 +1,6 @@
 import { api } from '../../core/http';
 import { errorCode, errorText, t } from '../../i18n';
-import type { Clip, CourseId, Post, PostId, PostRequest, ThreadMarks, WholeThread } from '../../protocol/generated';
+import type { Clip, CourseId, MarkRequest, Post, PostId, PostRequest, WholeThread } from '../../protocol/generated';
 import { account } from '../account/account.svelte';
 import { discarded, toast } from '../kit/toasts.svelte';
 import { threadName } from './threadName';
@@ -43,9 +43,8 @@ export class OpenThread {
   }
 
   /** Changes how the thread is marked. */
-  mark(change: Partial<ThreadMarks>): void {
-    const marks = this.whole?.thread.marks;
-    if (marks) void this.#act(api.markThread(this.course, this.id, { ...marks, ...change }));
+  mark(change: MarkRequest): void {
+    void this.#act(api.markThread(this.course, this.id, change));
   }
 
   /** Says once of each answer that whoever asked has seen it. */
@@ -62,7 +61,7 @@ export class OpenThread {
     const before = this.whole?.thread.marks.answer ?? null;
     this.whole = await api.reply(this.course, this.id, saying(text, clip));
     if (before === null && this.whole.thread.marks.answer !== null) {
-      discarded(t('board.counts_as_answer'), () => this.mark({ answer: null }));
+      discarded(t('board.counts_as_answer'), () => this.mark({ mark: 'answer', answer: null }));
     }
   }
 
