@@ -7,8 +7,8 @@ import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { choose, probe, tiles } from './probe.mjs';
 
-const CHROMIUM = process.env.MERIDIAN_CHROMIUM ?? '/usr/bin/chromium';
-const FIREFOX = process.env.MERIDIAN_FIREFOX ?? '/usr/bin/firefox-esr';
+export const CHROMIUM = process.env.MERIDIAN_CHROMIUM ?? '/usr/bin/chromium';
+export const FIREFOX = process.env.MERIDIAN_FIREFOX ?? '/usr/bin/firefox-esr';
 /** The folder of screenshots and logs. */
 export const ARTIFACTS = new URL('../artifacts/', import.meta.url).pathname;
 /** Records every failure as a Playwright trace. It takes more processor time than class does. */
@@ -63,6 +63,13 @@ class Person {
 
   sees(text, patience) {
     return this.until(`sees ${text}`, (wanted) => document.body.innerText.includes(wanted), text, patience);
+  }
+
+  /** Comes back to the page from another tab: what it shows is asked for anew. */
+  comesBack() {
+    return this.evaluate(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
   }
 
   inbound() {
@@ -230,13 +237,13 @@ class ChromiumPerson extends Person {
 
 class FirefoxPerson extends Person {
   /**
-   * `capture`: see `probe`; `choice`: see `choose`; `beside`: a person whose browser this one shares; `prefs`: preferences of Firefox; the
-   * rest is what pages see.
+   * `capture`: see `probe`; `choice`: see `choose`; `beside`: a person whose browser this one shares; `prefs`: preferences of Firefox;
+   * `program`, `port`: how to start Firefox, and where it is spoken to; the rest is what pages see.
    */
-  static async open(name, { capture = false, choice, beside, prefs, timezoneId, locale } = {}) {
+  static async open(name, { capture = false, choice, beside, prefs, program, port, timezoneId, locale } = {}) {
     const person = new FirefoxPerson(name);
     person.guest = Boolean(beside);
-    person.browser = beside?.browser ?? await person.#launch(prefs);
+    person.browser = beside?.browser ?? await person.#launch({ prefs, program, port });
     person.context = person.guest ? await person.browser.createBrowserContext() : person.browser.defaultBrowserContext();
     // A window of its own: what is in the background draws no frames.
     person.page = await person.context.newPage({ type: 'window' });
@@ -249,11 +256,12 @@ class FirefoxPerson extends Person {
     return person;
   }
 
-  async #launch(prefs = {}) {
+  async #launch({ prefs = {}, program = FIREFOX, port }) {
     this.profile = await mkdtemp(join(tmpdir(), 'meridian-firefox-'));
     return puppeteer.launch({
       browser: 'firefox',
-      executablePath: FIREFOX,
+      executablePath: program,
+      debuggingPort: port,
       headless: true,
       userDataDir: this.profile,
       extraPrefsFirefox: {

@@ -223,6 +223,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.reload();
     await owner.click('Sign out all others');
     await owner.sees('All other devices are signed out.');
+    await other.comesBack();
     await other.sees('Do you hold classes here?');
     await owner.goto(server.url);
     await owner.sees('Hello, Ada Lovelace');

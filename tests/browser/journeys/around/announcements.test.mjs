@@ -99,6 +99,7 @@ test('announcements', { timeout: 240_000 }, async (t) => {
     await ada.clickAt('dialog[open]', 'Save');
     await ada.sees('Saved.');
     await closeToasts(ada);
+    await zoe.comesBack();
     await zoe.eventually('the exam', async () => (await zoe.text()).includes('Exam'), 30_000);
     await menu('Exam', 'Delete');
     await ada.sees('“Exam” is deleted.');

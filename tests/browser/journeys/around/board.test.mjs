@@ -101,6 +101,7 @@ test("the board of a course", { timeout: 240_000 }, async (t) => {
       assert.equal(await ada.page.getByLabel("Your reply").inputValue(), "");
       await menu(ada, "More about this thread", "Pin");
       await ada.sees("Pinned");
+      await zoe.comesBack();
       await zoe.eventually(
         "the reply",
         async () =>
@@ -110,6 +111,7 @@ test("the board of a course", { timeout: 240_000 }, async (t) => {
       await zoe.sees("Teaches");
       await zoe.sees("Answered");
       await lookAt(zoe, "board-thread");
+      await zoe.comesBack();
       // What has not changed does not travel again: 300 bytes stand for the headers of an answer without a body.
       await zoe.until(
         "an answer without a body",

@@ -225,6 +225,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await lookAt(ines, 'course-opened');
     await ines.page.getByRole('link', { name: /^Go in: / }).click();
     await join(ines);
+    await zoe.comesBack();
     const code = await zoe.eventually('the live class on the home page', async () => {
       const href = await zoe.evaluate(() => document.querySelector('main a[href^="/j/"]')?.getAttribute('href'));
       return href?.slice('/j/'.length);

@@ -1,18 +1,23 @@
-// Who missed a class catches up: Home says what is left, watching and answering count, skipping does not, and staff see it.
+// Who missed a class catches up, in Chromium and in Firefox: Home says what is left and until when, watching and answering count, skipping does not,
+// what is asked at a minute is answered there, and staff see how it went.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openChromium } from '../../lib/browsers.mjs';
+import { openChromium, openFirefox } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt } from '../../lib/look.mjs';
 import { Mailbox } from '../../lib/mailbox.mjs';
-import { Recording, seatOf } from '../../lib/recording.mjs';
-import { ask, claim, enrol } from '../../lib/school.mjs';
+import { drawScreen } from '../../lib/probe.mjs';
+import { Recording, seatOf, tracksOf } from '../../lib/recording.mjs';
+import { ask, claim, clock, enrol, PASSWORD } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
+/** When something is written in class. */
+const WRITTEN_MS = 8_000;
 const CLASS_MS = 16_000;
+const TEACHER = 1;
 
-test('the ledger of participation', { timeout: 240_000 }, async (t) => {
+test('the ledger of participation', { timeout: 300_000 }, async (t) => {
   const stack = new Stack();
   t.after(() => stack.close());
   const server = stack.use(await Server.unclaimed({ mailbox: new Mailbox() }));
@@ -22,9 +27,11 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   const [ben, sam, tim] = await Promise.all(
     ['ben', 'sam', 'tim'].map(async (name) => stack.use(await openChromium(name, undefined, { ...zone, beside: ada, choice: SILENT }))),
   );
+  const elsewhere = { locale: 'en-GB', timezoneId: 'Asia/Tokyo' };
+  const uma = stack.use(await openFirefox('uma', { ...elsewhere, choice: SILENT, capture: true }));
 
   await claim(ada, server);
-  const course = await enrol(server, ada, [[ben, 'Ben'], [sam, 'Sam'], [tim, '=Tim']]);
+  const course = await enrol(server, ada, [[ben, 'Ben'], [sam, 'Sam'], [tim, '=Tim'], [uma, 'Uma']]);
   await ask(ada, 'PUT', `/api/courses/${course}/deadlines`, { rule: { days: 7, time: '18:00' }, holidays: [] });
 
   const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves', guests_allowed: false, course });
@@ -47,6 +54,12 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   await ada.eventually('an answer', async () => /1 of 1 answered/.test(await ada.text('article')));
   await ada.click('Close poll');
   await ada.click('Share results');
+  await ada.evaluate(drawScreen);
+  await ada.click('Share screen');
+  await ada.eventually('something to write about', async () => (await recording.timeline()).now > WRITTEN_MS, 30_000);
+  await ben.click('Chat', 'tab');
+  await ben.fill('Message', 'Is water faster?');
+  await ben.click('Send');
   await ada.eventually('some class', async () => (await recording.timeline()).now > CLASS_MS, 60_000);
   await ada.click('End class');
   await ada.clickIn('dialog', 'End class');
@@ -55,31 +68,109 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   const own = async (person) => (await ask(person, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry;
   const ledgerOf = (person, pattern) =>
     person.eventually(`${pattern}`, async () => pattern.test(await person.text('.ledger')), 15_000);
+  const tracks = tracksOf((await recording.manifest()).entries);
+  /** Which of these the page has asked for: 'mix', 'camera', 'screen'. */
+  const loaded = async (person) => {
+    const files = await person.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)));
+    const asked = tracks.filter(({ segments }) => segments.some(({ file }) => files.includes(file)));
+    return [...new Set(asked.map(({ content }) => content.source ?? content.of))].toSorted().join();
+  };
+  const large = (person, source) =>
+    person.until(`a large ${source}`, (wanted) => document.querySelector(`.tile.main[data-source=${wanted}] video`)?.readyState >= 2, source);
 
   await t.test('Home says what is left until when, and leads to it with one click', async () => {
-    await sam.goto(server.url);
-    await sam.sees('To catch up');
-    assert.match(await sam.text('section:has(a[href*="/classes/"])'), /Waves\s+Missing\s+1\d secs and 1 poll left[^]*Watch by/);
+    for (const [person, there] of [[sam, 'Europe/Berlin'], [uma, elsewhere.timezoneId]]) {
+      await person.goto(server.url);
+      await person.sees('To catch up');
+      const row = await person.text('section:has(a[href*="/classes/"])');
+      assert.match(row, /Waves\s+Missing\s+1\d secs and 1 poll left[^]*Watch by/);
+      const { due_unix: due } = (await ask(person, 'GET', `/api/courses/${course}/schedule`)).sessions.find(({ session }) => session.id === held.id);
+      assert.equal(clock(due, 'Europe/Berlin'), '18:00');
+      assert.ok(row.includes(clock(due, there)), `${clock(due, there)} in ${row}`);
+      assert.equal(row.includes('18:00 in Berlin'), there !== 'Europe/Berlin', row);
+    }
     await lookAt(sam, 'home-catch-up');
     await ada.goto(server.url);
     await ada.sees('students missing');
-    assert.match(await ada.text('section:has(a[href*="/classes/"])'), /Lately[^]*Waves[^]*2 of \d students missing/, 'staff read who is');
+    assert.match(await ada.text('section:has(a[href*="/classes/"])'), /Lately[^]*Waves[^]*3 of \d students missing/, 'staff read who is');
     await lookAt(ada, 'home-missing');
-    await sam.click('Go on with Waves');
-    await sam.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
   });
 
-  await t.test('what is watched counts, over a reload, and what is left is said', async () => {
-    await sam.eventually('six seconds', async () => (await sam.evaluate(second)) >= 6, 20_000);
-    await sam.click('Pause');
-    await ledgerOf(sam, /On the way\s+\d+ secs? and 1 poll left/);
-    await lookAt(sam, 'watch-ledger');
-    await sam.reload();
-    await ledgerOf(sam, /On the way/);
-    const { later, left, length, resume } = await own(sam);
-    assert.ok(later >= 5_000 && later < 9_000, `${later} ms of ${length} are watched`);
-    assert.ok(Math.abs(left - (length * 0.8 - later)) < 1_000 && Math.abs(resume - later) < 1_500, `${left} ms are left from ${resume} on`);
-  });
+  // Whoever writes first about a class has responded to it.
+  for (const person of [uma, sam]) {
+    const looks = (name) => (person === sam ? lookAt(person, name) : undefined);
+
+    await t.test(`${person.name} stops, goes on there, chooses what is large, and reads the chat of the moment`, async () => {
+      await person.click('Go on with Waves');
+      await person.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
+      await person.eventually('six seconds', async () => (await person.evaluate(second)) >= 6, 20_000);
+      await person.click('Pause');
+      assert.ok(!(await person.text('aside')).includes('Is water faster?'), 'it is written later');
+      await ledgerOf(person, /On the way\s+\d+ secs? and 1 poll left/);
+      await looks('watch-ledger');
+      await person.reload();
+      await ledgerOf(person, /On the way/);
+      const { later, left, length, resume } = await own(person);
+      assert.ok(later >= 5_000 && later < 9_000, `${later} ms of ${length} are watched`);
+      assert.ok(Math.abs(left - (length * 0.8 - later)) < 1_000 && Math.abs(resume - later) < 1_500, `${left} ms are left from ${resume} on`);
+      // A telephone shows the one picture that is large.
+      await person.resize({ width: 360, height: 740 });
+      await person.goto(server.url);
+      await person.sees('1 poll left');
+      await person.click('Go on with Waves');
+      await person.eventually('it goes on there', async () => (await person.evaluate(second)) >= 5, 10_000);
+      await large(person, 'screen');
+      assert.equal(await loaded(person), 'mix,screen', 'only what is large is loaded');
+      await person.resize({ width: 1280, height: 800 });
+      await person.seesVideoOf(TEACHER);
+      await person.click('Pin Ada');
+      await large(person, 'camera');
+      assert.equal(await loaded(person), 'camera,mix,screen');
+      await person.sees('Is water faster?');
+    });
+
+    await t.test(`${person.name} asks at a minute, is answered there, answers the poll before its results are seen, and has caught up in time`, async () => {
+      await person.sees('This part is done: 1 poll left.');
+      await looks('watch-part-ended');
+      await ledgerOf(person, /On the way\s+1 poll left/);
+      const question = `What of steel? (${person.name})`;
+      await person.click('Discuss this moment');
+      await person.sees('About the moment 0:');
+      await person.fill('Title', question);
+      await person.fill('Text', 'It is not air.');
+      await person.click('This is a question', 'checkbox');
+      await person.clickAt('dialog[open]', 'Write');
+      await person.until('the thread beside the recording', () => document.querySelector('aside article') !== null);
+      const { threads } = await ask(ada, 'GET', `/api/courses/${course}/board?open=true`);
+      const thread = threads.find(({ title }) => title === question);
+      assert.equal(thread.moment.moment.session, held.id);
+      await ask(ada, 'POST', `/api/courses/${course}/board/${thread.id}/replies`, { text: 'Faster than air.' });
+      await person.comesBack();
+      await person.until('the answer under it', () => {
+        const posts = [...document.querySelectorAll('aside article')].map(({ innerText }) => innerText);
+        return posts.length === 2 && posts[1].includes('Faster than air.');
+      }, undefined, 40_000);
+      await person.clickAt('.strip', 'Next poll');
+      await person.sees('What came of it is shown once you have answered.');
+      assert.ok(!/\d%/.test(await person.text('article')), 'no results yet');
+      await looks('watch-answer-later');
+      await person.clickAt('article', 'Air', 'radio');
+      await person.clickAt('article', 'Answer');
+      await ledgerOf(person, /Caught up/);
+      const [share, later] = person === uma ? ['50%', 1] : ['67%', 2];
+      const told = new RegExp(`Your answer\\s+Air[^]*${share}\\s+\\(${later}\\)[^]*1 in class, ${later} later`);
+      await person.eventually('the answer, and what the class answered', async () => told.test(await person.text('article')));
+      await looks('watch-caught-up');
+      await person.goto(page);
+      await person.sees('Your participation');
+      await person.sees('Caught up');
+      assert.match(await person.text('main'), /\d+ secs later(,| and) 1 of 1 poll/);
+      await looks('class-own-ledger');
+      await person.goto(server.url);
+      await person.sees('Caught up');
+      assert.ok(!(await person.text('main')).includes('To catch up'), 'nothing is left');
+    });
+  }
 
   await t.test('who jumps to the end has seen nothing', async () => {
     // A link that somebody gave him: he takes his seat by it, once the server can be asked.
@@ -100,45 +191,18 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await lookAt(tim, 'watch-end-left');
   });
 
-  await t.test('one goes on where something is left, answers the poll before the results are seen, and has caught up', async () => {
-    await sam.goto(server.url);
-    await sam.sees('1 poll left');
-    await sam.click('Go on with Waves');
-    await sam.eventually('it goes on there', async () => (await sam.evaluate(second)) >= 5, 10_000);
-    await sam.sees('This part is done: 1 poll left.');
-    await lookAt(sam, 'watch-part-ended');
-    await ledgerOf(sam, /On the way\s+1 poll left/);
-    await sam.clickAt('.strip', 'Next poll');
-    await sam.sees('What came of it is shown once you have answered.');
-    assert.ok(!/100%/.test(await sam.text('article')), 'no results yet');
-    await lookAt(sam, 'watch-answer-later');
-    await sam.clickAt('article', 'Air', 'radio');
-    await sam.clickAt('article', 'Answer');
-    await ledgerOf(sam, /Caught up/);
-    await sam.eventually('the answer, and what the class answered', async () => /Your answer\s+Air[^]*50%\s+\(1\)[^]*1 in class, 1 later/.test(await sam.text('article')));
-    await lookAt(sam, 'watch-caught-up');
-    await sam.goto(page);
-    await sam.sees('Your participation');
-    await sam.sees('Caught up');
-    assert.match(await sam.text('main'), /\d+ secs later and 1 of 1 poll/);
-    await lookAt(sam, 'class-own-ledger');
-    await sam.goto(server.url);
-    await sam.sees('Caught up');
-    assert.ok(!(await sam.text('main')).includes('To catch up'), 'nothing is left');
-  });
-
   await t.test('staff see who was there, who has caught up and who has not, and take a table along', async () => {
     await ada.goto(page);
     await ada.sees('Export CSV');
     const lines = async () => (await ada.text('section:has(select)')).replaceAll(/\s+/g, ' ');
-    assert.match(await lines(), /Ben Live \d+ secs live and 1 of 1 poll/);
-    assert.match(await lines(), /Sam Caught up \d+ secs later and 1 of 1 poll/);
+    assert.match(await lines(), /Ben Live \d+ secs live, 1 of 1 poll and 1 message/);
+    assert.match(await lines(), /Sam Caught up \d+ secs later(,| and) 1 of 1 poll/);
     await lookAt(ada, 'class-ledger');
     const table = await ada.download('main', 'Export CSV');
     assert.match(table, /^\uFEFFName,Group,State,/);
     assert.match(table, /"'=Tim",,/, 'a name is no formula');
     await ada.select('Show', 'caught_up');
-    await ada.until('one is listed', () => document.querySelectorAll('section:has(select) li').length === 1);
+    await ada.until('two are listed', () => document.querySelectorAll('section:has(select) li').length === 2);
     await ada.goto(`${server.url}/courses/${course}`);
     await ada.click('Participation (Waves)', 'link');
     await ada.sees('Full participation is 80 %');
@@ -178,16 +242,25 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await lookAt(ada, 'watch-lost');
   });
 
-  await t.test('staff see which question went wrong and for whom, and who was there; no student does', async () => {
-    await ada.goto(`${server.url}/courses/${course}`);
-    await ada.click('Insights', 'link');
-    await ada.sees('Questions that went wrong');
-    await lookAt(ada, 'course-insights');
-    await ada.evaluate(() => document.querySelectorAll('main summary').forEach((summary) => summary.click()));
-    const words = (await ada.text('main')).replaceAll(/\s+/g, ' ');
-    assert.match(words, /What carries sound\? 1 of 3 right Waves at 0:\d\d Wrong for =Tim Ben Next step Explain it anew/);
-    assert.match(words, /Who was there Waves .* (1 on the way =Tim 1 caught up Sam|2 caught up =Tim Sam) 1 live Ben/);
-    assert.match(words, /How live time was spent .* Week of \d+ \w+: 1\d secs live Waves 1\d secs of (silence|lecture)/);
+  await t.test('staff see which question went wrong and for whom, what waits for an answer, who was there and how time was spent; no student does', async () => {
+    const moment = { session: held.id, at: 3_000 };
+    await ask(ben, 'POST', `/api/courses/${course}/board`, { title: 'And in a vacuum?', text: 'I wonder.', question: true, moment });
+    const fox = stack.use(await openFirefox('ada in Firefox', { ...zone, beside: uma }));
+    await fox.goto(server.url);
+    await ask(fox, 'POST', '/api/sign-in', { email: 'ada@school.example', password: PASSWORD });
+    for (const person of [ada, fox]) {
+      await person.goto(`${server.url}/courses/${course}`);
+      await person.click('Insights', 'link');
+      await person.sees('Questions that went wrong');
+      if (person === ada) await lookAt(ada, 'course-insights');
+      await person.evaluate(() => document.querySelectorAll('main summary').forEach((summary) => summary.click()));
+      const words = (await person.text('main')).replaceAll(/\s+/g, ' ');
+      assert.match(words, /Questions waiting And in a vacuum\? /);
+      assert.ok(!words.includes('What of steel?'), 'that is answered');
+      assert.match(words, /What carries sound\? 2 of 4 right Waves at 0:\d\d Wrong for =Tim Ben Next step Let them explain it to one another/);
+      assert.match(words, /Who was there Waves .* (1 on the way =Tim 2 caught up Sam Uma|3 caught up =Tim Sam Uma) 1 live Ben/);
+      assert.match(words, /How live time was spent .* Week of \d+ \w+: 1\d secs live Waves 1\d secs of (silence|lecture)/);
+    }
     await lookAt(ada, 'course-insights-open');
     await ada.clickAt('main', /^Waves at 0:/, 'link');
     await ada.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
@@ -196,9 +269,11 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await ada.evaluate(() => document.querySelectorAll('main summary').forEach((summary) => summary.click()));
     assert.match((await ada.text('main')).replaceAll(/\s+/g, ' '), /0:00 to 0:1\d: 3 students 1 went back and 2 had a question wrong/);
     await lookAt(ada, 'class-insights');
-    await sam.goto(`${server.url}/courses/${course}/insights`);
-    await sam.sees('Past classes');
-    assert.ok(!(await sam.text('main')).includes('Insights'), 'not for students');
+    for (const person of [sam, uma]) {
+      await person.goto(`${server.url}/courses/${course}/insights`);
+      await person.sees('Past classes');
+      assert.ok(!(await person.text('main')).includes('Insights'), 'not for students');
+    }
   });
 
   await t.test('a response to a classmate is asked for where the course does, and counts at once', async () => {
