@@ -78,6 +78,7 @@ export function probe({ capture = false } = {}) {
     return red > green && red > blue ? 'red' : green > blue ? 'green' : 'blue';
   }
 
+  let log;
   const watched = new Map();
   const nativeSend = WebSocket.prototype.send;
   WebSocket.prototype.send = function (text) {
@@ -104,18 +105,28 @@ export function probe({ capture = false } = {}) {
     }),
     /** How loud each voice of the live class is played, 0 to 1. */
     loudness: () => players.filter((p) => p.srcObject).map((p) => p.volume),
+    /** How far, in milliseconds, each chat message that appeared since `watchLog` was from its time. */
     shown: [],
-    /** Notes from now on, for every chat message that appears, its time and the position of playback. */
+    /** Notes from now on, for every chat message that appears, where playback is. */
     watchLog() {
+      log?.disconnect();
+      const shown = (window.meridianProbe.shown = []);
       const seen = new Set([...document.querySelectorAll('[data-at]')].map((m) => m.dataset.seq));
-      new MutationObserver(() => {
+      log = new MutationObserver(() => {
         for (const message of document.querySelectorAll('[data-at]')) {
           if (seen.has(message.dataset.seq)) continue;
           seen.add(message.dataset.seq);
-          const position = window.meridianProbe.players().audio.currentTime * 1000;
-          window.meridianProbe.shown.push({ at: Number(message.dataset.at), position });
+          shown.push(window.meridianProbe.players().audio.currentTime * 1000 - Number(message.dataset.at));
         }
-      }).observe(document.body, { childList: true, subtree: true });
+      });
+      log.observe(document.body, { childList: true, subtree: true });
+    },
+    /** How far each picture is from the sound that leads, in milliseconds: infinitely for one that stands still. Null while there is no sound. */
+    drifts() {
+      const { audio, video } = window.meridianProbe.players();
+      if (!audio || audio.paused || audio.seeking || audio.readyState < 3) return null;
+      const plays = (v) => !v.paused && !v.seeking && v.readyState >= 3;
+      return video.map((v) => (plays(v) ? Math.abs(v.currentTime - audio.currentTime) * 1000 : Infinity));
     },
     /** Presses on the timeline at a share of its width; returns the class time there. */
     clickTimeline(share) {
