@@ -1,14 +1,35 @@
 // A network of two hosts on this machine, with a cable that can be pulled: a namespace joined by a veth pair.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const ip = (line) => run('ip', line.split(' '));
 
+/**
+ * The far end of `forward`: takes connections at a socket in the file system, and makes each to a port there. Once its input ends it takes no more,
+ * and goes when the last one has ended.
+ */
+const FAR_END = `
+  const { connect, createServer } = require('node:net');
+  const [socket, port] = process.argv.slice(1);
+  const joined = (near) => {
+    const far = connect(Number(port), '127.0.0.1');
+    for (const [one, other] of [[near, far], [far, near]]) one.pipe(other).on('error', () => one.destroy());
+  };
+  const server = createServer(joined).listen(socket, () => console.log('listening'));
+  process.stdin.resume().on('end', () => server.close());
+`;
+
 export class Cable {
+  #files = [];
+  #servers = [];
+  #relays = [];
+
   /** Lays a cable for a test; returns `why` alone where the machine does not allow it (not root, no namespaces). */
   static async lay(test) {
     const cable = new Cable();
@@ -36,10 +57,34 @@ export class Cable {
 
   /** A program that runs another one at the far end. */
   async program(path) {
-    const file = join(tmpdir(), `${this.space}.sh`);
+    const file = this.#file(`${basename(path)}.sh`);
     await writeFile(file, `#!/bin/sh\nexec ip netns exec ${this.space} ${path} "$@"\n`);
     await chmod(file, 0o755);
-    this.file = file;
+    return file;
+  }
+
+  /**
+   * Leads to a port of the far end, whether or not the cable is there: namespaces share the file system, and its sockets. Returns the port,
+   * which is free at both ends.
+   */
+  async forward() {
+    const socket = this.#file('forward');
+    const near = createServer((one) => {
+      const other = connect(socket);
+      for (const [from, to] of [[one, other], [other, one]]) from.pipe(to).on('error', () => from.destroy());
+    });
+    this.#servers.push(near);
+    await once(near.listen(0, '127.0.0.1'), 'listening');
+    const { port } = near.address();
+    const far = spawn('ip', ['netns', 'exec', this.space, process.execPath, '-e', FAR_END, socket, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#relays.push(far);
+    await once(far.stdout, 'data');
+    return port;
+  }
+
+  #file(name) {
+    const file = join(tmpdir(), `${this.space}-${name}`);
+    this.#files.push(file);
     return file;
   }
 
@@ -52,7 +97,9 @@ export class Cable {
 
   async close() {
     await this.find().catch(() => {});
+    for (const relay of this.#relays) relay.stdin.end();
+    for (const server of this.#servers) server.close();
     await ip(`netns del ${this.space}`).catch(() => {});
-    if (this.file) await rm(this.file, { force: true });
+    for (const file of this.#files) await rm(file, { force: true });
   }
 }
