@@ -9,10 +9,10 @@ import { Recording, seatOf } from '../../lib/recording.mjs';
 
 /** How long class is off the record at least: longer than a segment. */
 const OFF_MS = 5_000;
-/** Class goes on for so long before and after. */
-const ON_MS = 12_000;
-/** What is cut out: longer than two segments. */
-const CUT = { from: 2_000, to: 9_000 };
+/** Class goes on for so long before, and after. */
+const [BEFORE_MS, AFTER_MS] = [12_000, 6_000];
+/** What is cut out: longer than two segments, and later than the first ones, which are heard before it. */
+const CUT = { from: 3_000, to: 9_000 };
 
 test('off the record', { timeout: 240_000 }, async (t) => {
   const world = await openClass(t, { size: '320x180' });
@@ -21,7 +21,7 @@ test('off the record', { timeout: 240_000 }, async (t) => {
   const class_ = new Recording(server, await seatOf(teacher));
   const comesTo = (moment) => teacher.eventually(`${moment} ms of class`, async () => (await class_.timeline()).now > moment, 30_000);
   await guest.seesVideoOf(TEACHER);
-  await comesTo(ON_MS);
+  await comesTo(BEFORE_MS);
 
   await t.test('a student reads it while it holds, and has no button for it', async () => {
     await guest.sees('Recording');
@@ -52,7 +52,7 @@ test('off the record', { timeout: 240_000 }, async (t) => {
     await guest.until('the sign of a recording', () => !document.body.innerText.includes('Off the record'));
     await guest.seesVideoOf(TEACHER);
     const [{ to }] = await stretches(class_);
-    await comesTo(to + ON_MS);
+    await comesTo(to + AFTER_MS);
     await teacher.click('End class');
     await teacher.clickIn('dialog', 'End class');
     await class_.completed(5_000);
@@ -98,23 +98,23 @@ test('off the record', { timeout: 240_000 }, async (t) => {
     await teacher.sees('Nothing is cut out.');
     await teacher.click('Cut it out');
     await teacher.sees('Write a time within the class');
-    await teacher.fill('From', '0:02');
+    await teacher.fill('From', '0:03');
     await teacher.fill('To', '0:09');
     await lookAt(teacher, 'watch-cut');
     await teacher.click('Cut it out');
-    await teacher.sees('0:02 to 0:09 is cut out.');
+    await teacher.sees('0:03 to 0:09 is cut out.');
     await lookAt(teacher, 'watch-cut-out');
     assert.deepEqual(await inside(student), []);
     for (const { file } of before) await assert.rejects(student.file(file), /404/, file);
     assert.ok((await class_.file(before[0].file)).length > 0, 'staff get it');
     await guest.goto(`${server.url}/watch/${class_.session}?t=0`);
-    await guest.sees('From 0:02 to 0:09 is cut out of this recording.', 30_000);
+    await guest.sees('From 0:03 to 0:09 is cut out of this recording.', 30_000);
     await lookAt(guest, 'watch-cut-student');
     assert.ok(!(await guest.text()).includes('Nothing is cut out'), 'who is no staff cuts nothing');
   });
 
   await t.test('and put it back', async () => {
-    await teacher.click('Put back: 0:02 to 0:09');
+    await teacher.click('Put back: 0:03 to 0:09');
     await teacher.sees('Nothing is cut out.');
     const student = new Recording(server, await seatOf(guest));
     await guest.goto(`${server.url}/watch/${class_.session}?t=4`);
