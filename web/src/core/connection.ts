@@ -54,6 +54,8 @@ export class Connection {
   #socket: Socket | undefined;
   /** Cancels the timer of the current phase: pause, patience, or heartbeat. */
   #cancelTimer: () => void = () => {};
+  /** Cancels the request that asks whether the server is reached. */
+  #cancelRequest: () => void = () => {};
   #openedAt = 0;
   #helloAt = 0;
   #frameAt = 0;
@@ -130,7 +132,19 @@ export class Connection {
       if (frame) this.#receive(frame);
       else this.#lost();
     };
-    socket.onclose = () => this.#lost();
+    socket.onclose = () => this.#lost(this.#helloAt < this.#openedAt);
+  }
+
+  /**
+   * Tries again. Browsers hold back the WebSockets of a page the longer, the more of them failed before they were open, as they do while a server
+   * restarts: Firefox up to a minute (RFC 6455, 7.2.3). A request is sent without delay, so the next WebSocket is opened once one is answered. After
+   * a try that hung there is no request: it could hang in a connection that is dead.
+   */
+  #tryAgain(refused: boolean): void {
+    if (!refused) return this.#open();
+    this.#openedAt = this.#environment.now();
+    this.#setTimer(this.#backoff.patience(this.#openedAt), () => this.#lost());
+    this.#cancelRequest = this.#environment.reach((reached) => (reached ? this.#open() : this.#lost(true)));
   }
 
   #receive(frame: Down): void {
@@ -205,10 +219,11 @@ export class Connection {
     this.#lost();
   }
 
-  #lost(): void {
+  /** The connection or a try is over. `refused`: the browser said so before it was open. */
+  #lost(refused = false): void {
     this.#abandon();
     const now = this.#environment.now();
-    this.#setTimer(this.#backoff.pause(now, now - this.#openedAt), () => this.#open());
+    this.#setTimer(this.#backoff.pause(now, now - this.#openedAt), () => this.#tryAgain(refused));
     if (this.#status === 'online') this.#setStatus('reconnecting');
     this.#commands.pause();
   }
@@ -224,6 +239,7 @@ export class Connection {
 
   #abandon(): void {
     this.#cancelTimer();
+    this.#cancelRequest();
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;

@@ -8,6 +8,8 @@ export interface Environment {
   random(): number;
   /** Opens a WebSocket. */
   open(url: string): Socket;
+  /** Asks by a request whether the server can be reached, and calls back once that is known; returns a function that cancels it. */
+  reach(callback: (reached: boolean) => void): () => void;
   /** Calls back when the browser says that the network is back; returns a function that ends the subscription. */
   onNetworkBack(callback: () => void): () => void;
   /** Calls back once the page is visible, at once if it is already; returns a function that cancels the call. */
@@ -28,6 +30,9 @@ interface Page extends Pick<EventTarget, 'addEventListener' | 'removeEventListen
   readonly visibilityState: 'visible' | 'hidden';
 }
 
+/** What is in front of a server answers with these while it does not reach the server itself. */
+const UNREACHED = [502, 503, 504];
+
 /** The real browser. */
 export const browser: Environment = {
   now: () => performance.now(),
@@ -37,6 +42,18 @@ export const browser: Environment = {
   },
   random: Math.random,
   open: (url) => new WebSocket(url) as Socket,
+  reach(callback) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const answer = (reached: boolean) => {
+      if (!signal.aborted) callback(reached);
+    };
+    fetch('/healthz', { method: 'HEAD', cache: 'no-store', signal }).then(
+      ({ status }) => answer(!UNREACHED.includes(status)),
+      () => answer(false),
+    );
+    return () => controller.abort();
+  },
   onNetworkBack(callback) {
     globalThis.addEventListener?.('online', callback);
     return () => globalThis.removeEventListener?.('online', callback);

@@ -242,6 +242,36 @@ describe('coming back', () => {
     expect(environment.sockets.length - 1).toBeLessThanOrEqual(10);
   });
 
+  test('asks by a request before it opens another WebSocket, once one has failed before it was open', () => {
+    const { environment } = online();
+    environment.socket.onclose?.();
+    environment.pass(250);
+    environment.asks = true;
+    environment.socket.onclose?.();
+    for (let i = 0; i < 5; i++) {
+      environment.pass(1_500);
+      environment.reached?.(false);
+    }
+    expect(environment.sockets).toHaveLength(2);
+    environment.pass(1_500);
+    environment.reached?.(true);
+    expect(environment.sockets).toHaveLength(3);
+  });
+
+  test('opens a WebSocket all the same where no request is answered', () => {
+    const { environment } = online();
+    environment.socket.onclose?.();
+    environment.pass(250);
+    environment.asks = true;
+    environment.socket.onclose?.();
+    environment.pass(500);
+    const request = environment.reached;
+    environment.pass(1_900);
+    expect([request, environment.reached]).toEqual([expect.any(Function), null]);
+    environment.pass(1_500);
+    expect(environment.sockets).toHaveLength(3);
+  });
+
   test('tries at once when the network is back', () => {
     const { environment } = online();
     environment.socket.onclose?.();

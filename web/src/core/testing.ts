@@ -33,6 +33,10 @@ export class FakeSocket implements Socket {
 /** A browser in which time passes when the test says so. */
 export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = [];
+  /** Answers a request that asks whether the server is reached. By default it is. */
+  reached: ((reached: boolean) => void) | null = null;
+  /** Requests wait for the test to answer them. */
+  asks = false;
   networkBack: () => void = () => {};
   #visible = true;
   #seen: () => void = () => {};
@@ -57,6 +61,12 @@ export class FakeEnvironment implements Environment {
     const socket = new FakeSocket(url);
     this.sockets.push(socket);
     return socket;
+  }
+
+  reach(callback: (reached: boolean) => void): () => void {
+    if (this.asks) this.reached = callback;
+    else callback(true);
+    return () => (this.reached = null);
   }
 
   onNetworkBack(callback: () => void): () => void {

@@ -16,8 +16,8 @@ const LOSS_MS = 20_000;
 const AWAY_MS = 3_500;
 /** The longest time from the return of the network until chat and media are back. */
 const BACK_MS = 3_000;
-/** In Firefox, which holds back the WebSockets of a page the longer, the more of them failed (RFC 6455, 7.2.3), and says nothing of networks. */
-const FIREFOX_BACK_MS = 20_000;
+/** In Firefox, which tells pages nothing of networks: a try that began without one is waited for. */
+const FIREFOX_BACK_MS = 10_000;
 const SPEED = 2;
 
 test('a drop costs nothing', { timeout: 300_000 }, async (t) => {

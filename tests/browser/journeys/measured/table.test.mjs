@@ -17,7 +17,7 @@ const QUESTION = 'What do they carry?';
 const STEP_MS = 500;
 /** In a take that has played for a while: nobody in a room hears more. */
 const TAKE_STEP_MS = 150;
-const TAKE_MS = 16_000;
+const TAKE_MS = 12_000;
 /** The stretch in whose place it stands. */
 const PLACE = { from: 12_000, to: 18_000 };
 
