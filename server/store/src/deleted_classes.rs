@@ -76,38 +76,37 @@ impl Store {
             sqlx::query_scalar("SELECT id FROM sessions WHERE unrecorded = 1 AND state = 'ended' ORDER BY id")
                 .fetch_all(&self.db.reader)
                 .await?;
+        let mut forgotten = Ok(());
         for session in over {
             let session = ids::session(&session)?;
             let mut tx = self.db.begin().await?;
             if take(&mut tx, session, now_unix).await? {
                 tx.commit().await?;
-                self.forget_classes(&[session]).await?;
+                forgotten = forgotten.and(self.forget_classes(&[session]).await);
             }
         }
-        Ok(())
+        forgotten
     }
 
-    /// What follows once these are deleted: they are forgotten before the first file is removed, which can fail and is
-    /// [tried again](Self::remove_files_of_deleted_classes).
+    /// What follows once these are deleted: they are forgotten before the first file is removed, which can fail, is
+    /// [tried again](Self::remove_files_of_deleted_classes), and holds up no other.
     pub(crate) async fn forget_classes(&self, sessions: &[SessionId]) -> Result<(), StoreError> {
         for session in sessions {
             self.marks.forget(*session);
             self.damage.forget(*session);
         }
         self.remove_unnamed_mp4().await;
+        let mut removed = Ok(());
         for session in sessions {
-            self.remove_files(*session).await?;
+            removed = removed.and(self.remove_files(*session).await);
         }
-        Ok(())
+        removed
     }
 
     /// Removes what is left of the files of deleted classes.
     pub(crate) async fn remove_files_of_deleted_classes(&self) -> Result<(), StoreError> {
         let gone = sessions(&mut *self.db.reader.acquire().await?).await?;
-        for session in self.media.sessions().into_iter().filter(|session| gone.contains(session)) {
-            self.remove_files(session).await?;
-        }
-        Ok(())
+        self.remove_files_of(&gone).await
     }
 }
 

@@ -99,15 +99,18 @@ impl Store {
         tx.commit().await?;
         self.marks.forget_lines(session);
         self.remove_unnamed_mp4().await;
-        self.forget_classes(&takes).await?;
-        self.remove_files(session).await?;
-        // What was lost of the recording is nobody's loss any more.
+        // What was lost of the recording is nobody's loss any more, whether or not its files can be removed now.
         self.examine(session).await?;
+        let forgotten = self.forget_classes(&takes).await;
+        self.remove_files(session).await.and(forgotten)?;
         Ok(true)
     }
 
     /// Erases the recordings that have lain in the bin for [`BIN_MS`], and removes what is left of the files of all that were
     /// erased or deleted. Returns how many it has erased.
+    ///
+    /// # Errors
+    /// The first failure. What fails of one holds up no other.
     pub async fn empty_bin(&self, now_unix: Millis) -> Result<usize, StoreError> {
         let due: Vec<(String, Option<String>, String)> = sqlx::query_as(
             "SELECT id, course, title FROM deleted_recordings JOIN sessions ON sessions.id = deleted_recordings.session
@@ -116,18 +119,29 @@ impl Store {
         .bind(millis(now_unix.saturating_sub(BIN_MS)))
         .fetch_all(&self.db.reader)
         .await?;
-        let mut erased = 0;
+        let (mut erased, mut failed) = (0, Ok(()));
         for (session, course, title) in due {
             let (session, course) = (ids::session(&session)?, course.map(|id| ids::course(&id)).transpose()?);
             let line = AuditLine::by_server(AuditKind::RecordingErased).in_session(session, course).about(&title);
-            erased += usize::from(self.erase_recording(session, &line, now_unix).await?);
+            match self.erase_recording(session, &line, now_unix).await {
+                Ok(is_erased) => erased += usize::from(is_erased),
+                Err(error) => failed = failed.and(Err(error)),
+            }
         }
         let gone = erased_sessions(&mut *self.db.reader.acquire().await?).await?;
-        for session in self.media.sessions().into_iter().filter(|session| gone.contains(session)) {
-            self.remove_files(session).await?;
-        }
-        self.remove_files_of_deleted_classes().await?;
+        failed = failed.and(self.remove_files_of(&gone).await);
+        failed.and(self.remove_files_of_deleted_classes().await)?;
         Ok(erased)
+    }
+
+    /// Removes what there is of the files of these. One folder that cannot be removed holds up no other: the first failure is
+    /// returned.
+    pub(crate) async fn remove_files_of(&self, sessions: &BTreeSet<SessionId>) -> Result<(), StoreError> {
+        let mut removed = Ok(());
+        for session in self.media.sessions().into_iter().filter(|session| sessions.contains(session)) {
+            removed = removed.and(self.remove_files(session).await);
+        }
+        removed
     }
 
     pub(crate) async fn remove_files(&self, session: SessionId) -> Result<(), StoreError> {

@@ -210,7 +210,8 @@ impl Store {
                 Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
                 removed => removed,
             };
-            kept.iter().filter(|job| !named.contains(*job)).try_for_each(remove)
+            // All are tried; the first failure is told.
+            kept.iter().filter(|job| !named.contains(*job)).map(remove).fold(Ok(()), io::Result::and)
         });
         Ok(removed.await.map_err(io::Error::other)??)
     }

@@ -230,6 +230,49 @@ async fn files_of_a_deleted_class_that_a_kill_leaves_are_removed_later() {
 }
 
 #[tokio::test]
+async fn a_folder_that_cannot_be_removed_holds_up_no_other() {
+    let (home, store, owner, first) = with_recording().await;
+    let mut classes = vec![first];
+    for title in ["Sets", "Graphs", "Rings", "Fields", "Knots"] {
+        let class = store.create_session(owner.id, title, true, NOW).await.unwrap().id;
+        hold(&store, class).await;
+        classes.push(class);
+    }
+    let (binned, deleted) = classes.split_at(3);
+    // A file where its folder would be cannot be removed as a folder.
+    let obstruct = |session: SessionId| {
+        std::fs::remove_dir_all(home.recording(session)).unwrap();
+        std::fs::write(home.recording(session), "").unwrap();
+    };
+    for session in binned {
+        store.delete_recording(*session, owner.id, &noted(), NOW).await.unwrap();
+    }
+    obstruct(binned[1]);
+    assert!(store.empty_bin(NOW + BIN_MS).await.is_err());
+    for session in binned {
+        assert!(deletion(&store, *session).await.unwrap().erased_unix.is_some(), "{session}");
+        assert_eq!(home.recording(*session).exists(), *session == binned[1], "{session}");
+        assert_eq!(store.damage_of(*session), [], "what was lost of it is nobody's loss any more");
+    }
+
+    // The recorder may write its last file when the class is deleted already.
+    let kept = |session: SessionId| home.folder.path().join(session.to_string());
+    for session in deleted {
+        std::fs::rename(home.recording(*session), kept(*session)).unwrap();
+        assert!(store.delete_class(*session, &by(&owner), NOW).await.unwrap());
+        std::fs::rename(kept(*session), home.recording(*session)).unwrap();
+    }
+    obstruct(deleted[1]);
+    assert!(store.empty_bin(NOW + BIN_MS).await.is_err());
+    for session in deleted {
+        assert_eq!(home.recording(*session).exists(), *session == deleted[1], "{session}");
+    }
+    std::fs::remove_file(home.recording(binned[1])).unwrap();
+    std::fs::remove_file(home.recording(deleted[1])).unwrap();
+    assert_eq!(store.empty_bin(NOW + BIN_MS).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_class_expires_by_what_is_said_of_its_course_at_that_moment() {
     let (_home, store, owner, course) = with_course().await;
     let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap().id;
