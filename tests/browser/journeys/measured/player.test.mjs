@@ -249,10 +249,18 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
   });
 
   await t.test('a browser that cannot play it says so, and shows what was written', async () => {
-    const old = await watch('old', '', (person) => person.page.addInitScript(() => ['MediaSource', 'ManagedMediaSource'].forEach((name) => delete window[name])));
+    const withoutPlayer = (person) => person.page.addInitScript(() => ['MediaSource', 'ManagedMediaSource'].forEach((name) => delete window[name]));
+    const old = await watch('old', '', withoutPlayer);
     await old.sees('This browser cannot play some of this recording');
     await old.sees('Vectors have a direction');
     await lookAt(old, 'watch-format');
+    const offers = await old.evaluate(() => document.querySelector('.strip').innerText.includes('Download'));
+    assert.equal(offers, false, 'files are for accounts');
+    await withoutPlayer(teacher);
+    await teacher.goto(`${server.url}/watch/${seat.session}`);
+    await teacher.sees('This browser cannot play some of this recording');
+    await teacher.clickAt('.strip', 'Download…', 'button');
+    await teacher.sees('Cameras and sound');
   });
 });
 
