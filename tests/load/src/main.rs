@@ -58,9 +58,13 @@ enum What {
         #[arg(long)]
         postgres: bool,
     },
-    /// What it costs to record ten people beside forwarding them, and what is lost of a recording when the server is killed, fifty times;
-    /// fails when a bound is broken. MERIDIAN_BINARY names the server
-    Recording,
+    /// What it costs to record ten people beside forwarding them, and what is lost of a recording when the server is killed, fifty times,
+    /// and on a slow disk; fails when a bound is broken. MERIDIAN_BINARY names the server
+    Recording {
+        /// Measure this alone (repeat for several)
+        #[arg(long)]
+        only: Vec<recording::Part>,
+    },
     /// Writes a class of four hours into an empty data folder, for `cargo xtask bench watch`, and prints a seat of it
     LongClass {
         /// The folder
@@ -78,7 +82,7 @@ async fn main() -> anyhow::Result<()> {
         What::Abuse { only } => abuse::report(&only).await,
         What::Audience => audience::report().await,
         What::Courses { postgres } => courses::report(postgres).await,
-        What::Recording => recording::report().await,
+        What::Recording { only } => recording::report(&only).await,
         What::LongClass { folder } => long_class::write(&folder).await,
     }
 }

@@ -150,7 +150,8 @@ impl Manifest {
     }
 }
 
-fn kind(content: &TrackContent) -> &'static str {
+/// The kind of a track, for tables.
+pub(super) fn kind(content: &TrackContent) -> &'static str {
     match content {
         TrackContent::Mix { .. } => "mix",
         TrackContent::Participant { source: Source::Camera | Source::Screen, .. } => "picture",

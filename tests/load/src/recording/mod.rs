@@ -1,10 +1,12 @@
-//! Measures what a recording costs while class runs, and what of it is lost when the server is killed.
+//! Measures what a recording costs while class runs, and what of it is lost when the server is killed, or its disk is slow.
 
 mod cost;
 mod kills;
+mod slow;
 
 use std::net::SocketAddr;
 
+use clap::ValueEnum;
 use protocol::{Command, Source, TrackState, http::Seat};
 use server_tests::{
     client::Client,
@@ -14,15 +16,43 @@ use server_tests::{
 /// 25 frames of 6 packets: 1.2 Mbit/s, what browsers send of 720 lines.
 const CAMERA: Camera = Camera { packets: 6, bytes: 1_000, tag: 1 };
 
-/// Measures everything; prints tables for people and a line of JSON for programs. Fails when a bound is broken.
-pub async fn report() -> anyhow::Result<()> {
-    let cost = cost::measure().await?;
-    cost.print();
-    let kills = kills::measure().await?;
-    kills.print();
-    println!("\n{}", serde_json::json!({ "bench": "recording", "cost": cost.json(), "kills": kills.json() }));
-    cost.check()?;
-    kills.check()
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// What recording costs beside forwarding.
+    Cost,
+    /// What is lost when the server is killed.
+    Kills,
+    /// What is lost on a disk that takes long for each file.
+    SlowDisk,
+}
+
+/// Measures these, or everything where none is named; prints tables for people and a line of JSON for programs. Fails when a bound is
+/// broken.
+pub async fn report(only: &[Part]) -> anyhow::Result<()> {
+    let is_wanted = |part| only.is_empty() || only.contains(&part);
+    let mut json = serde_json::json!({ "bench": "recording" });
+    let mut checks = Vec::new();
+    if is_wanted(Part::Cost) {
+        let cost = cost::measure().await?;
+        cost.print();
+        json["cost"] = cost.json();
+        checks.push(cost.check());
+    }
+    if is_wanted(Part::Kills) {
+        let kills = kills::measure().await?;
+        kills.print();
+        json["kills"] = kills.json();
+        checks.push(kills.check());
+    }
+    if is_wanted(Part::SlowDisk) {
+        let slow = slow::measure().await?;
+        slow.print();
+        json["slow_disk"] = slow.json();
+        checks.push(slow.check());
+    }
+    println!("\n{json}");
+    checks.into_iter().collect()
 }
 
 /// Comes into class with microphone and camera on, and room for so many pictures of others.
