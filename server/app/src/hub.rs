@@ -634,7 +634,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn people_are_told_which_pictures_are_recorded_on_a_disk_that_gets_full() {
+    async fn people_are_told_what_is_recorded_on_a_disk_that_gets_full() {
         let (_folder, hub, id, _) = with_session().await;
         let row = hub.store.session(id).await.unwrap().unwrap();
         let free = Arc::new(AtomicU64::new(limits::FREE_FOR_CAMERAS_BYTES - 1));
@@ -664,7 +664,7 @@ mod tests {
             let next = tokio::time::timeout(Duration::from_secs(20), frames.next()).await;
             for frame in next.expect("news").expect("a connection") {
                 let frame: serde_json::Value = serde_json::from_str(&frame).unwrap();
-                told.extend(frame["notice"]["pictures"].as_str().map(str::to_owned));
+                told.extend(frame["notice"]["media"].as_str().map(str::to_owned));
             }
             if !told.is_empty() {
                 free.store(u64::MAX, Relaxed);

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use ledger::{Budget, ClassFacts, Facts, InsightFacts, SeatFacts, Stretches, credit, went_back};
+use ledger::{Budget, ClassFacts, Facts, InsightFacts, Measured, SeatFacts, Stretches, credit, went_back};
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
     ledger::{ClassCounts, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Watched},
     limits,
+    manifest::ManifestEntry,
     polls::{Answer, Key, Question},
 };
 use serde::de::DeserializeOwned;
@@ -87,6 +88,10 @@ impl Ledgers {
             if events.len() < PAGE {
                 break;
             }
+        }
+        if facts.class.quiet.is_to_be_heard() {
+            let sound: Vec<Measured> = self.store.mixes(session).await?.into_iter().filter_map(measured).collect();
+            facts.class.quiet.hear(&sound);
         }
         self.store.keep_counted(session, before, &counted(seq, &facts, &kept)).await
     }
@@ -216,6 +221,14 @@ fn counted(seq: Seq, facts: &Facts, before: &Facts) -> Counted {
     };
     let seats = all.into_iter().filter_map(seat).collect();
     Counted { seq, class: text(&facts.class), insight: text(&facts.insight.class), seats }
+}
+
+/// What a segment of a mix says of its sound.
+fn measured(segment: ManifestEntry) -> Option<Measured> {
+    let ManifestEntry::Segment { start, duration, quiet: Some(quiet), .. } = segment else { return None };
+    let quiet: Vec<_> =
+        quiet.iter().map(|&(from, to)| (start + Millis::from(from), start + Millis::from(to))).collect();
+    Some(Measured { from: start, to: start + duration, quiet: quiet.into() })
 }
 
 /// Whether an answer is right in full, whatever it is worth.

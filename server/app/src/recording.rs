@@ -8,7 +8,7 @@ use std::{
 
 use common::ClassClock;
 use media::TapFrame;
-use protocol::{Millis, ParticipantId, RecordedPictures, RoomId, Source, manifest::TrackContent};
+use protocol::{Millis, ParticipantId, RecordedMedia, RoomId, Source, manifest::TrackContent};
 use recorder::{Recorded, Recorder, RecorderError, Sink};
 use tokio::sync::watch;
 
@@ -94,9 +94,9 @@ impl Recording {
         }
     }
 
-    /// Which pictures are recorded, as far as the disk has room.
-    pub fn pictures(&self) -> watch::Receiver<RecordedPictures> {
-        self.recorder.pictures()
+    /// What is recorded, as far as the disk has room.
+    pub fn recorded_media(&self) -> watch::Receiver<RecordedMedia> {
+        self.recorder.recorded_media()
     }
 
     /// Says whether this participant's pictures are recorded ahead of others', where there is no room for all.

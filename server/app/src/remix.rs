@@ -94,7 +94,7 @@ fn mix(
 ) -> Result<(), StoreError> {
     let mut remix = Remix::default();
     for (line, entry) in room.mix {
-        let ManifestEntry::Segment { track, init, file, start, duration, key, .. } = entry else { continue };
+        let ManifestEntry::Segment { track, init, file, start, duration, key, quiet, .. } = entry else { continue };
         let began = Instant::now();
         let end = start + duration;
         for (voice, files) in &mut room.voices {
@@ -110,7 +110,8 @@ fn mix(
         let file = common::made_again(&file);
         writer.put(&file, &content)?;
         let bytes = content.len() as u64;
-        lines.push((line, ManifestEntry::Segment { track, init, file, start, duration, key, bytes }));
+        // What is quiet stays so without some of the voices. That more is quiet now is not said: what had to be watched stays the same.
+        lines.push((line, ManifestEntry::Segment { track, init, file, start, duration, key, bytes, quiet }));
         std::thread::sleep(began.elapsed());
     }
     Ok(())

@@ -42,7 +42,7 @@ pub use insight::{
 pub use line::Line;
 pub use parts::parts;
 pub use practice::{ClassOver, Returning, Step, explained, returning};
-pub use quiet::Quiet;
+pub use quiet::{Measured, Quiet};
 pub use stretches::Stretches;
 pub use tasks::RoomFacts;
 pub use watching::{Budget, credit};

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use protocol::{
     Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq,
-    SessionId, SessionKind, Snapshot, limits, moderation::Settings, presence::Participant, table::WatchedClass,
+    SessionId, SessionKind, Snapshot, limits,
+    moderation::{Settings, WithoutStaff},
+    presence::Participant,
+    table::WatchedClass,
 };
 
 use crate::{
@@ -25,7 +28,7 @@ use crate::{
         expected::Expected,
     },
     rate::{ClassRates, Rates},
-    rooms,
+    recording, rooms,
     state::State,
     validate::validate_event,
     visibility::Viewer,
@@ -186,7 +189,9 @@ impl Session {
         }
         let decision = connect::arrive(&self.state, &self.expected, arrival)?;
         self.connections.connect(participant, connection);
-        Ok(self.commit(decision))
+        let mut outcome = self.commit(decision);
+        outcome.extend(self.commit(recording::decide::back(&self.state)));
+        Ok(outcome)
     }
 
     fn command(&mut self, participant: ParticipantId, command: Command) -> Result<Outcome, Refusal> {
@@ -267,6 +272,7 @@ impl Session {
         outcome.extend(self.commit(connect::give_up(&self.state, &self.connections, self.now)));
         outcome.extend(self.commit(polls::decide::due(&self.state, &self.ballots, self.now)));
         outcome.extend(self.commit(rooms::closing::due(&self.state, &self.ballots, self.now)));
+        outcome.extend(self.commit(recording::decide::due(&self.state, self.now)));
         let deadlines = [self.empty_deadline(), self.staff_deadline(), self.length_deadline()];
         let over = deadlines.into_iter().flatten().min();
         if !self.is_ended() && over.is_some_and(|deadline| deadline <= self.now) {
@@ -362,6 +368,7 @@ impl Session {
             self.connections.deadline(),
             rooms::closing::deadline(&self.state),
             polls::decide::deadline(&self.state),
+            recording::decide::deadline(&self.state),
             self.empty_deadline(),
             self.staff_deadline(),
             self.length_deadline(),
@@ -389,7 +396,7 @@ impl Session {
 
     /// When class ends because its staff have gone and left others behind, if the settings say so.
     fn staff_deadline(&self) -> Option<Millis> {
-        let left = self.state.whole().staff_left.filter(|_| self.settings().ends_without_staff);
+        let left = self.state.whole().staff_left.filter(|_| self.settings().without_staff == WithoutStaff::Ends);
         left.map(|since| since + limits::WITHOUT_STAFF_MS)
     }
 

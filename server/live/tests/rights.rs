@@ -9,7 +9,7 @@ use protocol::{
     TrackRef, TrackState, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
-    moderation::{ChatPolicy, SharePolicy},
+    moderation::{ChatPolicy, SharePolicy, WithoutStaff},
     polls::{Answer, Ask, Form, LateAnswers, Question},
     recording::Cut,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
@@ -59,7 +59,7 @@ const SETTINGS: Settings = Settings {
     sharing: SharePolicy::Asking,
     may_unmute: true,
     cameras: true,
-    ends_without_staff: true,
+    without_staff: WithoutStaff::Ends,
     open_recording: false,
 };
 

@@ -517,8 +517,10 @@ pub enum EventBody {
     OffRecordSet {
         /// Whether class is off the record.
         off: bool,
-        /// The staff member who did it.
-        by: ParticipantId,
+        /// The staff member who did it; absent when it happened by itself, as all staff had left, or one of them was back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        by: Option<ParticipantId>,
     },
     /// A stretch is cut out of the recording.
     CutMade {

@@ -116,11 +116,11 @@ pub enum Notice {
     },
     /// The media connection is gone; offer again with `fresh`.
     MediaLost,
-    /// Which pictures are recorded from now on, because the disk gets full, or has room again. After a welcome these are
-    /// all, unless a notice says something else.
+    /// What is recorded from now on, because the disk gets full, or has room again. After a welcome this is everything,
+    /// unless a notice says something else.
     Recorded {
-        /// The pictures.
-        pictures: RecordedPictures,
+        /// What the disk has room for.
+        media: RecordedMedia,
     },
     /// To staff alone: a microphone sends silence that claims to be loud, perhaps to keep others from being heard. It is heard
     /// as silence. Told at most once a minute for each participant.
@@ -130,17 +130,19 @@ pub enum Notice {
     },
 }
 
-/// Which pictures are recorded, as far as the disk has room. Sound always is.
+/// What is recorded, as far as the disk has room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum RecordedPictures {
+pub enum RecordedMedia {
     /// Everything.
     #[default]
     All,
-    /// Screens, and the cameras of staff and of whom the spotlight is on.
+    /// Sound, screens, and the cameras of staff and of whom the spotlight is on.
     StaffCameras,
-    /// Screens alone.
+    /// Sound and screens.
     Screens,
-    /// None.
-    None,
+    /// Sound alone.
+    Sound,
+    /// Nothing. Class goes on.
+    Nothing,
 }

@@ -92,7 +92,7 @@ pub use courses::{CourseAction, CourseRole, MemberState};
 pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
-pub use frame::{Down, Notice, RecordedPictures, Up};
+pub use frame::{Down, Notice, RecordedMedia, Up};
 pub use ids::{
     AnnouncementId, CommandId, CourseId, MemberId, Millis, ParticipantId, PostId, PreparationId, RoomId, Seq, SeriesId,
     SessionId,

@@ -100,8 +100,8 @@ pub const CLIP_UNUSED_MS: Millis = 24 * 3_600_000;
 /// The latest videos of one person in a course that are kept though no announcement has them: some takes. Older ones are deleted as another
 /// is begun.
 pub const CLIPS_UNUSED: usize = 5;
-/// A class whose staff have all gone ends by itself after this, unless its settings let it go on: time to change rooms or
-/// restart a computer, and no more of a recording without its teacher.
+/// A class whose staff have all gone ends by itself after this, or goes off the record, unless its settings let it go on
+/// recorded: time to change rooms or restart a computer, and no more of a recording without its teacher.
 pub const WITHOUT_STAFF_MS: Millis = 10 * 60_000;
 /// A request for news of a journal is answered after this at the latest, though there are none: below the minute after
 /// which common proxies give up (nginx: `proxy_read_timeout`).
@@ -205,9 +205,16 @@ pub const RECORDED_SOUND_BURST_BYTES: u32 = 10 * RECORDED_SOUND_BYTES_PER_SECOND
 pub const FREE_FOR_ALL_CAMERAS_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// While the disk has less free, no cameras are recorded.
 pub const FREE_FOR_CAMERAS_BYTES: u64 = 1024 * 1024 * 1024;
-/// While the disk has less free, no screens are recorded either. Voices, the sound of the class and what people write have
-/// the rest: hours.
+/// While the disk has less free, no screens are recorded either. Voices and the sound of the class have what is left down to
+/// [`FREE_FOR_SOUND_BYTES`]: hours.
 pub const FREE_FOR_SCREENS_BYTES: u64 = 512 * 1024 * 1024;
+/// While the disk has less free, nothing is recorded, sound neither. Class goes on, and what people write has the rest:
+/// some megabytes an hour.
+pub const FREE_FOR_SOUND_BYTES: u64 = 128 * 1024 * 1024;
+/// Twenty milliseconds of a mix are quiet when their mean level is more than so many decibels below that of a square wave of
+/// full scale: the bound for what playback leaves out as silence. Browsers send speech at 18 to 30 below, and a voice that is a
+/// tenth as loud at 40 to 50; the noise of a microphone that is open is at 55 and below, and most of it is not sent.
+pub const QUIET_DECIBELS: u32 = 50;
 /// Hellos of one seat: at once. Each costs the server a snapshot; a person with a bad network needs one now and then.
 pub const HELLOS_BURST: u32 = 30;
 /// One more of [`HELLOS_BURST`] is allowed after each of these intervals.

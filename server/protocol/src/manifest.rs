@@ -53,8 +53,15 @@ pub enum ManifestEntry {
         key: bool,
         /// File size in bytes.
         bytes: u64,
+        /// Of a mix alone: where it is [quiet](crate::limits::QUIET_DECIBELS) throughout, each from and to in
+        /// milliseconds after `start`, in order. Short pauses inside of a segment are left out. Absent where nobody measured it:
+        /// of other tracks, and of mixes that were recorded before this was noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        quiet: Option<Vec<(u32, u32)>>,
     },
-    /// A track was on between the two times, but not recorded: the recorder fell behind, or the server was away.
+    /// A track was on between the two times, but not recorded: the recorder fell behind, class was off the record, the disk had
+    /// no room, or the server was away.
     Gap {
         /// Which track; absent for all.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Moderation: the settings of the class.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 use crate::{ids::Millis, kinds::SessionKind};
@@ -27,9 +27,9 @@ pub struct Settings {
     pub may_unmute: bool,
     /// Whether cameras may be on.
     pub cameras: bool,
-    /// Class ends by itself once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`]; else it goes on, and is
-    /// recorded, as long as anybody is present.
-    pub ends_without_staff: bool,
+    /// What becomes of the class once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`].
+    #[serde(alias = "ends_without_staff", deserialize_with = "without_staff")]
+    pub without_staff: WithoutStaff,
     /// Whether everybody with the link may watch the recording after class though the class was locked or had a waiting room.
     /// Else it is for those who were in class, and for the roster.
     pub open_recording: bool,
@@ -40,7 +40,7 @@ impl Settings {
     pub fn of(kind: SessionKind) -> Self {
         match kind {
             SessionKind::Study => {
-                Settings { sharing: SharePolicy::Everyone, ends_without_staff: false, ..Settings::default() }
+                Settings { sharing: SharePolicy::Everyone, without_staff: WithoutStaff::GoesOn, ..Settings::default() }
             }
             _ => Settings::default(),
         }
@@ -58,7 +58,7 @@ impl Default for Settings {
             sharing: SharePolicy::Asking,
             may_unmute: true,
             cameras: true,
-            ends_without_staff: true,
+            without_staff: WithoutStaff::Ends,
             open_recording: false,
         }
     }
@@ -94,9 +94,9 @@ pub struct SettingsChange {
     /// [`Settings::cameras`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cameras: Option<bool>,
-    /// [`Settings::ends_without_staff`].
+    /// [`Settings::without_staff`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends_without_staff: Option<bool>,
+    pub without_staff: Option<WithoutStaff>,
     /// [`Settings::open_recording`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_recording: Option<bool>,
@@ -114,7 +114,7 @@ impl SettingsChange {
             sharing: self.sharing.unwrap_or(settings.sharing),
             may_unmute: self.may_unmute.unwrap_or(settings.may_unmute),
             cameras: self.cameras.unwrap_or(settings.cameras),
-            ends_without_staff: self.ends_without_staff.unwrap_or(settings.ends_without_staff),
+            without_staff: self.without_staff.unwrap_or(settings.without_staff),
             open_recording: self.open_recording.unwrap_or(settings.open_recording),
         }
     }
@@ -132,7 +132,7 @@ impl From<Settings> for SettingsChange {
             sharing: Some(settings.sharing),
             may_unmute: Some(settings.may_unmute),
             cameras: Some(settings.cameras),
-            ends_without_staff: Some(settings.ends_without_staff),
+            without_staff: Some(settings.without_staff),
             open_recording: Some(settings.open_recording),
         }
     }
@@ -150,6 +150,33 @@ pub enum ChatPolicy {
     Off,
 }
 
+/// What becomes of a class whose staff have all left. Where nobody else is there, it ends in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WithoutStaff {
+    /// It ends.
+    Ends,
+    /// It goes on off the record, and on the record again by itself once one of them is back.
+    OffRecord,
+    /// It goes on, and is recorded.
+    GoesOn,
+}
+
+/// Reads the choice, or what was stored while there were two: whether class ends.
+fn without_staff<'de, D: Deserializer<'de>>(stored: D) -> Result<WithoutStaff, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        Ends(bool),
+        Choice(WithoutStaff),
+    }
+    Ok(match Stored::deserialize(stored)? {
+        Stored::Ends(true) => WithoutStaff::Ends,
+        Stored::Ends(false) => WithoutStaff::GoesOn,
+        Stored::Choice(choice) => choice,
+    })
+}
+
 /// The people who may share a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -160,4 +187,22 @@ pub enum SharePolicy {
     Asking,
     /// Staff alone.
     Staff,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_stored_while_there_were_two_choices_is_read() {
+        let read = |json: &str| serde_json::from_str::<Settings>(json).unwrap().without_staff;
+        assert_eq!(read("{}"), WithoutStaff::Ends);
+        assert_eq!(read(r#"{"ends_without_staff":true}"#), WithoutStaff::Ends);
+        assert_eq!(read(r#"{"ends_without_staff":false}"#), WithoutStaff::GoesOn);
+        for choice in [WithoutStaff::Ends, WithoutStaff::OffRecord, WithoutStaff::GoesOn] {
+            let settings = Settings { without_staff: choice, ..Settings::default() };
+            assert_eq!(read(&serde_json::to_string(&settings).unwrap()), choice);
+        }
+        assert!(serde_json::from_str::<Settings>(r#"{"without_staff":"nobody"}"#).is_err());
+    }
 }

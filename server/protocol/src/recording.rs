@@ -13,6 +13,10 @@ pub struct OffRecord {
     pub from: Millis,
     /// The moment after the last; absent while it goes on.
     pub to: Option<Millis>,
+    /// Whether it began by itself, as all staff had left: it ends by itself once one of them is back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub without_staff: bool,
 }
 
 /// A stretch that staff cut out of a recording once class was over.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use protocol::{
     Action, Audience, Command, CommandResult, Consent, Down, ErrorCode, Event, EventBody, Notice, OfferedTrack,
-    ParticipantId, PollId, Reaction, RecordedPictures, Refusal, Role, RoomId, SessionId, SettingsChange, Snapshot,
-    Source, TrackRef, TrackState, Up, VERSION, WatchedSlot,
+    ParticipantId, PollId, Reaction, RecordedMedia, Refusal, Role, RoomId, SessionId, SettingsChange, Snapshot, Source,
+    TrackRef, TrackState, Up, VERSION, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::ChatPolicy,
@@ -48,10 +48,11 @@ fn frames() -> Frames {
             Notice::Slot { mid: "5".into(), track: Some(TRACK) },
             Notice::Slot { mid: "5".into(), track: None },
             Notice::MediaLost,
-            Notice::Recorded { pictures: RecordedPictures::All },
-            Notice::Recorded { pictures: RecordedPictures::StaffCameras },
-            Notice::Recorded { pictures: RecordedPictures::Screens },
-            Notice::Recorded { pictures: RecordedPictures::None },
+            Notice::Recorded { media: RecordedMedia::All },
+            Notice::Recorded { media: RecordedMedia::StaffCameras },
+            Notice::Recorded { media: RecordedMedia::Screens },
+            Notice::Recorded { media: RecordedMedia::Sound },
+            Notice::Recorded { media: RecordedMedia::Nothing },
             Notice::LoudSilence { participant: SOMEBODY },
         ],
     }

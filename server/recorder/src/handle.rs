@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use protocol::{Millis, ParticipantId, RecordedPictures, RoomId, manifest::TrackContent};
+use protocol::{Millis, ParticipantId, RecordedMedia, RoomId, manifest::TrackContent};
 use tokio::sync::{oneshot, watch};
 
 use crate::{
@@ -87,7 +87,7 @@ pub struct Recorder {
     messages: mpsc::Sender<Message>,
     shared: Arc<Shared>,
     progress: watch::Receiver<u32>,
-    pictures: watch::Receiver<RecordedPictures>,
+    media: watch::Receiver<RecordedMedia>,
     thread: JoinHandle<()>,
 }
 
@@ -103,7 +103,7 @@ impl Recorder {
         let recording = Recording::open(sink, &recorded, clock.now())?;
         let (messages, inbox) = mpsc::channel();
         let (progress_in, progress) = watch::channel(recording.durable_lines());
-        let (pictures_in, pictures) = watch::channel(recording.pictures());
+        let (media_in, media) = watch::channel(recording.recorded_media());
         let shared = Arc::new(Shared::default());
         let worker = Worker {
             recording,
@@ -111,14 +111,14 @@ impl Recorder {
             inbox,
             shared: Arc::clone(&shared),
             progress: progress_in,
-            pictures: pictures_in,
+            media: media_in,
             stuck: false,
         };
         let thread = std::thread::Builder::new()
             .name("recorder".into())
             .spawn(move || worker.run())
             .map_err(RecorderError::Thread)?;
-        Ok(Recorder { messages, shared, progress, pictures, thread })
+        Ok(Recorder { messages, shared, progress, media, thread })
     }
 
     /// Hands in a frame. When the recorder has fallen behind, the frame is dropped and becomes part of a gap.
@@ -204,9 +204,9 @@ impl Recorder {
         self.progress.clone()
     }
 
-    /// Which pictures are recorded, as far as the disk has room. The channel closes when the recorder is dropped.
-    pub fn pictures(&self) -> watch::Receiver<RecordedPictures> {
-        self.pictures.clone()
+    /// What is recorded, as far as the disk has room. The channel closes when the recorder is dropped.
+    pub fn recorded_media(&self) -> watch::Receiver<RecordedMedia> {
+        self.media.clone()
     }
 
     /// The frames that were dropped so far.
@@ -240,7 +240,7 @@ struct Worker<S: Sink> {
     inbox: mpsc::Receiver<Message>,
     shared: Arc<Shared>,
     progress: watch::Sender<u32>,
-    pictures: watch::Sender<RecordedPictures>,
+    media: watch::Sender<RecordedMedia>,
     /// Whether a failure to write the manifest was logged already.
     stuck: bool,
 }
@@ -338,8 +338,8 @@ impl<S: Sink> Worker<S> {
     fn publish(&self) {
         let lines = self.recording.durable_lines();
         self.progress.send_if_modified(|known| std::mem::replace(known, lines) != lines);
-        let pictures = self.recording.pictures();
-        self.pictures.send_if_modified(|known| std::mem::replace(known, pictures) != pictures);
+        let media = self.recording.recorded_media();
+        self.media.send_if_modified(|known| std::mem::replace(known, media) != media);
     }
 }
 
@@ -364,7 +364,7 @@ mod tests {
             inbox,
             shared: Arc::clone(&shared),
             progress: watch::channel(0).0,
-            pictures: watch::channel(RecordedPictures::All).0,
+            media: watch::channel(RecordedMedia::All).0,
             stuck: false,
         };
         let mut encoder = Encoder::new(48_000, Channels::Mono, Application::Voip).unwrap();

@@ -42,7 +42,8 @@
 //! budget of its own, far above what any voice needs.
 //!
 //! **A disk that gets full.** While the sink has less free than some bounds, first the cameras of those who are not
-//! favoured are not recorded, then all cameras, then screens; sound always is: `disk_reserve.rs`.
+//! favoured are not recorded, then all cameras, then screens, and in the end nothing, which is a gap of everything, so that
+//! what is left is for the class itself: `disk_reserve.rs`.
 //!
 //! **Keyframes** are requested by the caller: a video track begins with the next keyframe that arrives, also after a
 //! discontinuity.

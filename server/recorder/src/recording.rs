@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use protocol::{
-    Millis, ParticipantId, RecordedPictures, RoomId, Source,
+    Millis, ParticipantId, RecordedMedia, RoomId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
 
@@ -12,7 +12,7 @@ use crate::{
     budget::{Budget, Cost},
     disk_reserve::{self, DiskReserve},
     manifest::Manifest,
-    mix::{LATENCY, Mixer},
+    mix::{LATENCY, Mixed, Mixer, Quiet},
     names::{init_name, segment_name, track_of_file},
     resume::Past,
     sink::{Recorded, Sink},
@@ -32,10 +32,20 @@ enum Phase {
     Finished,
 }
 
-/// A rest of the recording, because class is off the record.
+/// Why nothing is recorded for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Cause {
+    OffRecord,
+    /// The disk has no room even for sound.
+    Disk,
+}
+
+/// A rest of the recording.
 #[derive(Debug)]
-struct OffRecord {
+struct Rest {
     since: Millis,
+    /// It is over once none is left.
+    causes: HashSet<Cause>,
     /// The rooms whose mixes rest.
     rooms: HashSet<RoomId>,
 }
@@ -52,6 +62,8 @@ pub struct Recording<S: Sink> {
     tracks: HashMap<TrackContent, (u32, Track)>,
     next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
+    /// Where their mixes are quiet.
+    quiet: HashMap<RoomId, Quiet>,
     budget: Budget,
     disk: DiskReserve,
     /// When to look at the disk again.
@@ -61,8 +73,10 @@ pub struct Recording<S: Sink> {
     phase: Phase,
     /// When there was no server. The gap is written once recording goes on, because class may have ended before.
     away: Option<(Millis, Millis)>,
-    /// What goes on once class is on the record again; `None` while it is.
-    off_record: Option<OffRecord>,
+    /// What goes on once there is no cause to rest any more; `None` while things are recorded.
+    rest: Option<Rest>,
+    /// When the last rest was over: nothing from before is recorded that comes late.
+    rested_until: Millis,
     /// Reused between calls.
     pieces: Vec<Piece>,
 }
@@ -82,17 +96,20 @@ impl<S: Sink> Recording<S> {
             tracks: past.tracks.iter().map(|e| (e.content, (e.track, track_of(e.content, e.inits, e.end)))).collect(),
             next_track: past.next_track,
             mixers: HashMap::new(),
+            quiet: HashMap::new(),
             budget: Budget::default(),
             disk: DiskReserve::default(),
             look_at: now,
             favoured: HashSet::new(),
             phase: if past.is_complete { Phase::Finished } else { Phase::Open },
-            off_record: None,
+            rest: None,
+            rested_until: 0,
             away: (past.end > 0 && now > past.end).then_some((past.end, now)),
             pieces: Vec::new(),
         };
         if recording.phase == Phase::Open {
             recording.start_mix(RoomId::MAIN, now)?;
+            recording.look_at_disk(now);
         }
         Ok(recording)
     }
@@ -105,8 +122,12 @@ impl<S: Sink> Recording<S> {
         let TrackContent::Participant { participant, source, room } = frame.content else {
             return FrameOutcome::Unusable;
         };
-        if self.off_record.is_some() {
-            return FrameOutcome::OffRecord;
+        if let Some(rest) = &self.rest {
+            let is_off_record = rest.causes.contains(&Cause::OffRecord);
+            return if is_off_record { FrameOutcome::OffRecord } else { FrameOutcome::Reserve };
+        }
+        if frame.at < self.rested_until {
+            return FrameOutcome::Late;
         }
         if frame.at > now.saturating_add(MOST_AHEAD) {
             self.lost(frame.content, now, now);
@@ -134,7 +155,7 @@ impl<S: Sink> Recording<S> {
 
     /// Notes that frames of a track were dropped before they came here.
     pub fn lost(&mut self, content: TrackContent, from: Millis, to: Millis) {
-        if self.phase == Phase::Open && self.off_record.is_none() {
+        if self.phase == Phase::Open && self.rest.is_none() {
             self.with_track(content, |track, out| track.lost(from, to, out));
         }
     }
@@ -154,8 +175,8 @@ impl<S: Sink> Recording<S> {
 
     /// A breakout room is open from `at` on: its mix begins. The main room's mix began with the recording.
     pub fn room_opened(&mut self, room: RoomId, at: Millis) {
-        if let Some(off) = &mut self.off_record {
-            off.rooms.insert(room);
+        if let Some(rest) = &mut self.rest {
+            rest.rooms.insert(room);
         } else if self.phase == Phase::Open
             && let Err(e) = self.start_mix(room, at)
         {
@@ -165,8 +186,8 @@ impl<S: Sink> Recording<S> {
 
     /// A breakout room is closed at `at`: its mix ends.
     pub fn room_closed(&mut self, room: RoomId, at: Millis) {
-        if let Some(off) = &mut self.off_record {
-            off.rooms.remove(&room);
+        if let Some(rest) = &mut self.rest {
+            rest.rooms.remove(&room);
         }
         if let Some(mut mixer) = self.mixers.remove(&room)
             && self.phase == Phase::Open
@@ -179,7 +200,21 @@ impl<S: Sink> Recording<S> {
     /// Class is off the record at `at`: all tracks and mixes end there. Nothing is recorded until it is
     /// [on the record](Self::on_record) again.
     pub fn off_record(&mut self, at: Millis) {
-        if self.phase != Phase::Open || self.off_record.is_some() {
+        self.rest(Cause::OffRecord, at);
+    }
+
+    /// Class is on the record again at `at`: mixes go on, and a gap of everything is written, unless the disk has no room.
+    pub fn on_record(&mut self, at: Millis) {
+        self.go_on(Cause::OffRecord, at);
+    }
+
+    /// Ends all tracks and mixes at `at`, unless they rest for another cause already.
+    fn rest(&mut self, cause: Cause, at: Millis) {
+        if self.phase != Phase::Open {
+            return;
+        }
+        if let Some(rest) = &mut self.rest {
+            rest.causes.insert(cause);
             return;
         }
         let is_new = self.tracks.values().all(|(_, track)| track.is_closed());
@@ -193,15 +228,18 @@ impl<S: Sink> Recording<S> {
             }
         };
         let rooms = std::mem::take(&mut self.mixers).into_keys().collect();
-        self.off_record = Some(OffRecord { since, rooms });
+        self.rest = Some(Rest { since, causes: HashSet::from([cause]), rooms });
     }
 
-    /// Class is on the record again at `at`: mixes go on, and a gap of everything is written.
-    pub fn on_record(&mut self, at: Millis) {
-        if self.phase != Phase::Open {
+    /// Lets mixes go on at `at`, and writes a gap of everything, unless there is another cause to rest.
+    fn go_on(&mut self, cause: Cause, at: Millis) {
+        let Some(rest) = self.rest.as_mut().filter(|_| self.phase == Phase::Open) else { return };
+        rest.causes.remove(&cause);
+        if !rest.causes.is_empty() {
             return;
         }
-        for room in self.end_off_record(at) {
+        self.rested_until = at;
+        for room in self.end_rest(at) {
             if let Err(e) = self.start_mix(room, at) {
                 tracing::error!(error = %e, room = room.0, "a room has no mix");
             }
@@ -209,8 +247,8 @@ impl<S: Sink> Recording<S> {
     }
 
     /// Writes the gap up to `at`, and returns the rooms whose mixes rested.
-    fn end_off_record(&mut self, at: Millis) -> HashSet<RoomId> {
-        let Some(OffRecord { since, rooms }) = self.off_record.take() else { return HashSet::new() };
+    fn end_rest(&mut self, at: Millis) -> HashSet<RoomId> {
+        let Some(Rest { since, rooms, .. }) = self.rest.take() else { return HashSet::new() };
         if since < at {
             self.manifest.stage(ManifestEntry::Gap { track: None, from: since, to: at });
         }
@@ -238,7 +276,7 @@ impl<S: Sink> Recording<S> {
     /// As [`tick`](Self::tick).
     pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase != Phase::Finished {
-            self.end_off_record(at);
+            self.end_rest(at);
             if let Some((from, to)) = self.away.take().filter(|(from, _)| *from < at) {
                 self.manifest.stage(ManifestEntry::Gap { track: None, from, to: to.min(at) });
             }
@@ -261,9 +299,9 @@ impl<S: Sink> Recording<S> {
         self.manifest.complete(&mut self.sink)
     }
 
-    /// Which pictures are recorded, as far as the disk has room.
-    pub fn pictures(&self) -> RecordedPictures {
-        self.disk.pictures()
+    /// What is recorded, as far as the disk has room.
+    pub fn recorded_media(&self) -> RecordedMedia {
+        self.disk.media()
     }
 
     /// How many lines of the manifest are durable.
@@ -277,8 +315,14 @@ impl<S: Sink> Recording<S> {
         }
         self.look_at = now + disk_reserve::LOOK;
         let free = self.sink.free();
-        if self.disk.look(free) {
-            tracing::warn!(free, pictures = ?self.disk.pictures(), "other pictures are recorded than before");
+        if !self.disk.look(free) {
+            return;
+        }
+        let media = self.disk.media();
+        tracing::warn!(free, ?media, "the disk has room for other media than before");
+        match media {
+            RecordedMedia::Nothing => self.rest(Cause::Disk, now),
+            _ => self.go_on(Cause::Disk, now),
         }
     }
 
@@ -318,7 +362,10 @@ impl<S: Sink> Recording<S> {
     }
 
     fn advance_mix(&mut self, room: RoomId, mixer: &mut Mixer, until: Millis) {
-        while let Some((at, data)) = mixer.next_before(until) {
+        while let Some(Mixed { at, data, is_quiet }) = mixer.next_before(until) {
+            if is_quiet {
+                self.quiet.entry(room).or_default().add(at);
+            }
             let frame = Frame {
                 content: TrackContent::Mix { room },
                 at,
@@ -366,6 +413,10 @@ impl<S: Sink> Recording<S> {
             }
         };
         act(track, &mut self.pieces);
+        let mut quiet = match content {
+            TrackContent::Mix { room } => Some(self.quiet.entry(room).or_default()),
+            TrackContent::Participant { .. } => None,
+        };
         let (mut untold, mut failed) = (None, false);
         for piece in self.pieces.drain(..) {
             if let Piece::Gap { from, to } = piece {
@@ -385,7 +436,7 @@ impl<S: Sink> Recording<S> {
             };
             let stored = match self.manifest.is_full() {
                 true => Err(RecorderError::Behind),
-                false => store(&mut self.sink, *id, piece),
+                false => store(&mut self.sink, *id, piece, quiet.as_deref_mut()),
             };
             match stored {
                 Ok(entry) => {
@@ -445,8 +496,13 @@ where
     }
 }
 
-/// Puts the file of a piece, if it has one. Returns its line.
-fn store<S: Sink>(sink: &mut S, track: u32, piece: Piece) -> Result<ManifestEntry, RecorderError> {
+/// Puts the file of a piece, if it has one. Returns its line. `quiet` is where a mix is quiet; `None` for other tracks.
+fn store<S: Sink>(
+    sink: &mut S,
+    track: u32,
+    piece: Piece,
+    quiet: Option<&mut Quiet>,
+) -> Result<ManifestEntry, RecorderError> {
     Ok(match piece {
         Piece::Init { init, format } => {
             let file = init_name(track, init, format.extension());
@@ -457,7 +513,8 @@ fn store<S: Sink>(sink: &mut S, track: u32, piece: Piece) -> Result<ManifestEntr
         Piece::Segment { init, extension, start, duration, key, data } => {
             let file = segment_name(track, start, extension);
             sink.put(&file, &data).map_err(RecorderError::sink(&file))?;
-            ManifestEntry::Segment { track, init, file, start, duration, key, bytes: data.len() as u64 }
+            let quiet = quiet.map(|quiet| quiet.take(start, start + duration));
+            ManifestEntry::Segment { track, init, file, start, duration, key, bytes: data.len() as u64, quiet }
         }
         Piece::Gap { from, to } => ManifestEntry::Gap { track: Some(track), from, to },
     })

@@ -7,7 +7,7 @@ use protocol::{Millis, ParticipantId, Source};
 
 use crate::{
     RecorderError,
-    mix::{LATENCY, Mixer},
+    mix::{LATENCY, Mixed, Mixer},
     sample::Sample,
     segment::{Format, opus_duration},
     webm,
@@ -50,7 +50,7 @@ impl Remix {
             _ => Mixer::new(start)?,
         };
         let mut samples = Vec::new();
-        while let Some((at, data)) = {
+        while let Some(Mixed { at, data, .. }) = {
             self.feed(&mut mixer, samples.last().map_or(start, |last: &Sample| last.at) + LATENCY)?;
             mixer.next_before(end)
         } {

@@ -156,15 +156,17 @@ export class Server {
     await this.start();
   }
 
-  /** Fills the server's own disk to the last byte; returns a function that frees it. */
-  async fillDisk() {
+  /** Takes so much of the server's own disk, or all to the last byte; returns a function that frees it. */
+  async fillDisk(bytes = Infinity) {
     // The disk is mounted where only the server sees it.
     const file = join('/proc', String(this.process.pid), 'root', this.data, 'filler');
-    const chunk = Buffer.alloc(4096);
-    try {
-      for (;;) await appendFile(file, chunk);
-    } catch (error) {
-      if (error.code !== 'ENOSPC') throw error;
+    let taken = 0;
+    for (const chunk of [Buffer.alloc(1 << 20), Buffer.alloc(1 << 12)]) {
+      try {
+        for (; taken < bytes; taken += chunk.length) await appendFile(file, chunk);
+      } catch (error) {
+        if (error.code !== 'ENOSPC') throw error;
+      }
     }
     return () => rm(file);
   }

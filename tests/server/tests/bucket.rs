@@ -168,7 +168,7 @@ async fn record(store: &Store, session: SessionId, files: u32, bytes: usize) {
         let (file, start) = (format!("t0-s{number}.webm"), u64::from(number) * 10);
         recording.put(&file, &vec![number as u8; bytes]).unwrap();
         let (bytes, key) = (bytes as u64, true);
-        lines.push(ManifestEntry::Segment { track: 0, init: 0, file, start, duration: 10, key, bytes });
+        lines.push(ManifestEntry::Segment { track: 0, init: 0, file, start, duration: 10, key, bytes, quiet: None });
     }
     recording.append(0, &lines).await.unwrap().unwrap();
     let started = EventBody::SessionStarted {

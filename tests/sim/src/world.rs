@@ -8,7 +8,7 @@ use protocol::{
     SessionId, Source, TrackState,
     chat::ChatTo,
     limits,
-    moderation::{ChatPolicy, SharePolicy},
+    moderation::{ChatPolicy, SharePolicy, WithoutStaff},
     polls::{LateAnswers, Poll},
     presence::Participant,
     rooms::Room,
@@ -261,10 +261,20 @@ impl World {
             EventBody::RoomsOpened { rooms, rules, .. } => {
                 self.watching.extend(rooms.iter().map(|room| (room.id, rules.watching)));
             }
+            EventBody::OffRecordSet { off: true, by: None } => {
+                assert!(
+                    self.is_left_alone(WithoutStaff::OffRecord),
+                    "class goes off the record by itself without staff"
+                );
+            }
+            EventBody::OffRecordSet { off: false, by: None } => {
+                let is_staff = |p: &Participant| p.present && p.role.is_staff();
+                assert!(self.folded.participants().iter().any(is_staff), "it is back once staff are");
+            }
             EventBody::SessionEnded { by: None } => {
                 let somebody = self.folded.participants().iter().any(|p| p.present);
                 assert!(
-                    !somebody || self.abandoned || self.is_left_alone(),
+                    !somebody || self.abandoned || self.is_left_alone(WithoutStaff::Ends),
                     "a session ends by itself only when nobody, or no staff, is there"
                 );
                 self.lost.clear();
@@ -277,8 +287,8 @@ impl World {
         }
     }
 
-    /// Whether staff were here, and have been gone for so long that class ends, by its settings.
-    fn is_left_alone(&self) -> bool {
+    /// Whether staff were here, and have been gone for so long that this becomes of the class, by its settings.
+    fn is_left_alone(&self, becomes: WithoutStaff) -> bool {
         let staff = |p: &&Participant| p.role.is_staff();
         let (mut gone_since, mut people) = (None, State::default());
         for event in &self.journal {
@@ -294,7 +304,7 @@ impl World {
             };
         }
         let gone = gone_since.is_some_and(|since| since + limits::WITHOUT_STAFF_MS <= self.now);
-        gone && self.folded.settings().ends_without_staff
+        gone && self.folded.settings().without_staff == becomes
     }
 
     /// Checks the outcome of an input.

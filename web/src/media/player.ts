@@ -5,10 +5,12 @@ import { Follower, type Lead } from './player/follower';
 import { jump } from './player/holes';
 import { Leader } from './player/leader';
 import { ManifestFeed } from './player/manifest-feed';
-import { ManifestIndex, type Span } from './player/manifest-index';
+import { ManifestIndex } from './player/manifest-index';
+import type { Measured } from './player/mix-sound';
 import { HOLE_MS } from './player/planner';
 import { Preview } from './player/preview';
 import { RoomFiles, type TimelineApi } from './player/room-files';
+import type { Span } from './player/span';
 import { loaded, loads, type Thrift } from './player/thrift';
 
 /**
@@ -168,6 +170,11 @@ export class TimelinePlayer {
   /** Stretches in which there is nothing to play, because nothing was recorded or it is cut out; playback passes over them. */
   get gaps(): readonly Span[] {
     return this.#cuts.length === 0 ? this.#index.gaps : [...this.#index.gaps, ...this.#cuts];
+  }
+
+  /** What was measured of the sound of the room, as far as that is known here: the same object until more is. */
+  get sound(): Measured {
+    return this.#index.sound.all;
   }
 
   /** What is cut out, in order. */

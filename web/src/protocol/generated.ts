@@ -505,7 +505,11 @@ from: number,
 /**
  * The moment after the last; absent while it goes on.
  */
-to: number | null, };
+to: number | null, 
+/**
+ * Whether it began by itself, as all staff had left: it ends by itself once one of them is back.
+ */
+without_staff?: boolean, };
 
 export type Take = { 
 /**
@@ -579,6 +583,8 @@ export type ChatPolicy = "everyone" | "to_staff" | "off";
 
 export type SharePolicy = "everyone" | "asking" | "staff";
 
+export type WithoutStaff = "ends" | "off_record" | "goes_on";
+
 export type Settings = { 
 /**
  * Whether guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as
@@ -615,10 +621,9 @@ may_unmute: boolean,
  */
 cameras: boolean, 
 /**
- * Class ends by itself once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`]; else it goes on, and is
- * recorded, as long as anybody is present.
+ * What becomes of the class once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`].
  */
-ends_without_staff: boolean, 
+without_staff: WithoutStaff, 
 /**
  * Whether everybody with the link may watch the recording after class though the class was locked or had a waiting room.
  * Else it is for those who were in class, and for the roster.
@@ -659,9 +664,9 @@ may_unmute?: boolean,
  */
 cameras?: boolean, 
 /**
- * [`Settings::ends_without_staff`].
+ * [`Settings::without_staff`].
  */
-ends_without_staff?: boolean, 
+without_staff?: WithoutStaff, 
 /**
  * [`Settings::open_recording`].
  */
@@ -1169,9 +1174,9 @@ feedback: Feedback | null, } | { "kind": "off_record_set",
  */
 off: boolean, 
 /**
- * The staff member who did it.
+ * The staff member who did it; absent when it happened by itself, as all staff had left, or one of them was back.
  */
-by: ParticipantId, } | { "kind": "cut_made", 
+by?: ParticipantId, } | { "kind": "cut_made", 
 /**
  * The stretch.
  */
@@ -1755,9 +1760,9 @@ feedback: Feedback | null, } | { "kind": "off_record_set",
  */
 off: boolean, 
 /**
- * The staff member who did it.
+ * The staff member who did it; absent when it happened by itself, as all staff had left, or one of them was back.
  */
-by: ParticipantId, } | { "kind": "cut_made", 
+by?: ParticipantId, } | { "kind": "cut_made", 
 /**
  * The stretch.
  */
@@ -2256,15 +2261,15 @@ mid: string,
  */
 track?: TrackRef, } | { "about": "media_lost" } | { "about": "recorded", 
 /**
- * The pictures.
+ * What the disk has room for.
  */
-pictures: RecordedPictures, } | { "about": "loud_silence", 
+media: RecordedMedia, } | { "about": "loud_silence", 
 /**
  * Whose microphone.
  */
 participant: ParticipantId, };
 
-export type RecordedPictures = "all" | "staff_cameras" | "screens" | "none";
+export type RecordedMedia = "all" | "staff_cameras" | "screens" | "sound" | "nothing";
 
 export type Down = { "type": "welcome", 
 /**
@@ -2691,7 +2696,13 @@ key: boolean,
 /**
  * File size in bytes.
  */
-bytes: number, } | { "entry": "gap", 
+bytes: number, 
+/**
+ * Of a mix alone: where it is [quiet](crate::limits::QUIET_DECIBELS) throughout, each from and to in
+ * milliseconds after `start`, in order. Short pauses inside of a segment are left out. Absent where nobody measured it:
+ * of other tracks, and of mixes that were recorded before this was noted.
+ */
+quiet?: Array<[number, number]>, } | { "entry": "gap", 
 /**
  * Which track; absent for all.
  */

@@ -143,6 +143,7 @@ mod tests {
                     duration: SECOND,
                     key: true,
                     bytes: 1,
+                    quiet: None,
                 });
             }
         }

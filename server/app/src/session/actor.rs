@@ -9,7 +9,7 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, RecordedPictures, Refusal, Role,
+    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, RecordedMedia, Refusal, Role,
     RoomId, Seq, SessionId,
 };
 use recorder::RecorderError;
@@ -116,13 +116,13 @@ impl Actor {
             // The server stopped between the last commit and the end of the recording.
             next = Next::Ended;
         }
-        let mut pictures = self.media.pictures();
+        let mut recorded = self.media.recorded_media();
         while matches!(next, Next::GoOn) {
             let message = tokio::select! {
                 message = self.receive(&mut messages) => message,
-                Ok(()) = pictures.changed() => {
-                    let pictures = *pictures.borrow_and_update();
-                    self.clients.send_all(&Down::Notice { notice: Notice::Recorded { pictures } });
+                Ok(()) = recorded.changed() => {
+                    let media = *recorded.borrow_and_update();
+                    self.clients.send_all(&Down::Notice { notice: Notice::Recorded { media } });
                     None
                 }
                 // Another server goes on with the class: clients find it when they come back.
@@ -397,9 +397,9 @@ impl Actor {
         let welcome = self.welcome(seat.participant, seat.role, resume);
         if welcome.frames.into_iter().all(|frame| client.send(frame)) {
             self.clients.insert(seat.participant, welcome.role, self.session.seq(), client);
-            let pictures = *self.media.pictures().borrow();
-            if pictures != RecordedPictures::All {
-                self.clients.send(seat.participant, &Down::Notice { notice: Notice::Recorded { pictures } });
+            let media = *self.media.recorded_media().borrow();
+            if media != RecordedMedia::All {
+                self.clients.send(seat.participant, &Down::Notice { notice: Notice::Recorded { media } });
             }
         }
         // The socket may be gone already.

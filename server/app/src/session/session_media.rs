@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use media::{Media, OfferError, Placement, TrackKey};
-use protocol::{Event, EventBody, Millis, OfferedTrack, ParticipantId, RecordedPictures, RoomId, Source, WatchedSlot};
+use protocol::{Event, EventBody, Millis, OfferedTrack, ParticipantId, RecordedMedia, RoomId, Source, WatchedSlot};
 use recorder::RecorderError;
 use tokio::sync::watch;
 
@@ -65,9 +65,9 @@ impl SessionMedia {
         self.media.gate(self.names.peer(participant), source, open);
     }
 
-    /// Which pictures are recorded, as far as the disk has room.
-    pub fn pictures(&self) -> watch::Receiver<RecordedPictures> {
-        self.recording.pictures()
+    /// What is recorded, as far as the disk has room.
+    pub fn recorded_media(&self) -> watch::Receiver<RecordedMedia> {
+        self.recording.recorded_media()
     }
 
     /// Records these sources of a participant, and no others.

@@ -143,7 +143,7 @@ fn what_two_people_write_to_one_another_is_theirs() {
 #[test]
 fn what_is_cut_out_and_what_was_off_the_record_is_kept_and_a_cut_is_put_back() {
     let cut = |from, to| Cut::out(from, to);
-    let off = |off| EventBody::OffRecordSet { off, by: ADA };
+    let off = |off| EventBody::OffRecordSet { off, by: Some(ADA) };
     let mut events = vec![at(1_000, off(true)), at(1_500, off(true)), at(3_000, off(false)), at(8_000, off(true))];
     events.push(at(9_000, EventBody::SessionEnded { by: None }));
     events.push(later(9_000, EventBody::CutMade { cut: cut(4_000, 5_000), by: ADA }));

@@ -1,8 +1,8 @@
 //! Silences and breaks, which nobody has to have seen.
 
-use ledger::{Facts, SeatFacts, Stretches, entry};
+use ledger::{Facts, Measured, SeatFacts, Stretches, entry};
 use protocol::{
-    Event, EventBody, ParticipantId, SessionId, SessionKind,
+    Event, EventBody, Millis, ParticipantId, SessionId, SessionKind,
     agenda::{Activity, ActivityKind},
     ledger::{LedgerEntry, LedgerRule, LedgerState},
     stage::{Source, TrackState},
@@ -100,4 +100,66 @@ fn a_class_that_is_held_in_silence_is_seen_or_not() {
     let events = [speaks(10, true), speaks(20, false)];
     let closed = [&events[..], &[speaks(90, true)]].concat();
     assert_eq!(watched(&closed, &[(10, 20), (90, 100)]).left, 80 * MINUTE);
+}
+
+/// What has to be seen of 100 minutes whose sound was measured from one minute to another, and was quiet in those.
+fn heard(events: &[Event], measured: (u64, u64), quiet: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    let mut class = facts(events).class;
+    let minutes = |(from, to): (u64, u64)| (from * MINUTE, to * MINUTE);
+    let (from, to) = minutes(measured);
+    let quiet: Vec<(Millis, Millis)> = quiet.iter().copied().map(minutes).collect();
+    class.quiet.hear(&[Measured { from, to, quiet: quiet.into() }]);
+    let none = SeatFacts::default();
+    let whole = entry(RULE, 100 * MINUTE, &class, &none, &Stretches::default(), None, None);
+    let seen = |minute: u64| {
+        let watched = Stretches::of(minute * MINUTE, (minute + 1) * MINUTE);
+        let after = entry(RULE, 100 * MINUTE, &class, &none, &watched, None, None);
+        after.left < whole.left
+    };
+    (0..100).filter(|minute| seen(*minute)).map(|minute| (minute, minute + 1)).fold(
+        Vec::new(),
+        |mut all, (from, to)| {
+            match all.last_mut() {
+                Some((_, end)) if *end == from => *end = to,
+                _ => all.push((from, to)),
+            }
+            all
+        },
+    )
+}
+
+fn over() -> Event {
+    at(100 * MINUTE, EventBody::SessionEnded { by: None })
+}
+
+#[test]
+fn a_soft_voice_has_to_be_heard_and_the_noise_of_a_microphone_has_not() {
+    // The events say: silence from 40 to 60, where somebody speaks softly, and speech all the rest, of which 70 to 80 is noise.
+    let events = [speaks(0, true), speaks(40, false), speaks(60, true), over()];
+    assert!(facts(&events).class.quiet.is_to_be_heard());
+    assert_eq!(heard(&events, (0, 100), &[(70, 80)]), [(0, 70), (80, 100)]);
+}
+
+#[test]
+fn where_nobody_measured_it_the_events_count() {
+    let events = [speaks(0, true), speaks(40, false), speaks(60, true), over()];
+    assert_eq!(heard(&events, (0, 50), &[(10, 20)]), [(0, 10), (20, 50), (60, 100)]);
+    assert_eq!(heard(&events, (50, 100), &[(50, 55)]), [(0, 40), (55, 100)], "40 to 55 is one silence");
+}
+
+#[test]
+fn the_quiet_parts_of_a_film_have_to_be_seen() {
+    let events = [speaks(0, true), film(40, TrackState::On), film(60, TrackState::Off), over()];
+    assert_eq!(heard(&events, (0, 100), &[(30, 70)]), [(0, 30), (40, 60), (70, 100)]);
+}
+
+#[test]
+fn of_two_rooms_both_are_to_be_quiet() {
+    let mut class = facts(&[speaks(0, true), over()]).class;
+    let whole = |quiet| Measured { from: 0, to: 100 * MINUTE, quiet };
+    class.quiet.hear(&[whole(Stretches::of(10 * MINUTE, 30 * MINUTE)), whole(Stretches::of(20 * MINUTE, 40 * MINUTE))]);
+    assert!(!class.quiet.is_to_be_heard());
+    let none = SeatFacts::default();
+    let entry = entry(RULE, 100 * MINUTE, &class, &none, &Stretches::default(), None, None);
+    assert_eq!(entry.length, 90 * MINUTE);
 }

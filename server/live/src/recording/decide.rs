@@ -1,11 +1,14 @@
 //! Commands about what is recorded.
 
 use protocol::{
-    Command, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, limits, presence::Participant, recording::Cut,
+    Command, ErrorCode, EventBody, Millis, ParticipantId, Refusal, RoomId, limits, moderation::WithoutStaff,
+    presence::Participant, recording::Cut,
 };
 
+use super::reduce::is_off_by_itself;
 use crate::{
     decision::{Decision, misdirected},
+    presence::reduce::has_staff,
     state::State,
 };
 
@@ -66,6 +69,29 @@ fn has_room(cuts: &[Cut], cut: &Cut) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// When class goes off the record by itself because its staff have gone and left others behind, if the settings say so. After
+/// too many stretches it stays on the record.
+pub(crate) fn deadline(state: &State) -> Option<Millis> {
+    let whole = state.whole();
+    let goes = state.settings().without_staff == WithoutStaff::OffRecord
+        && !whole.unrecorded
+        && !state.is_off_record()
+        && whole.off_record.len() < limits::OFF_RECORD;
+    whole.staff_left.filter(|_| goes).map(|since| since + limits::WITHOUT_STAFF_MS)
+}
+
+/// Takes class off the record once staff have been gone for long enough.
+pub(crate) fn due(state: &State, now: Millis) -> Decision {
+    let is_due = deadline(state).is_some_and(|deadline| deadline <= now);
+    Decision::fact_if(is_due, EventBody::OffRecordSet { off: true, by: None })
+}
+
+/// Puts class back on the record if it went off it by itself and staff are back.
+pub(crate) fn back(state: &State) -> Decision {
+    let is_back = is_off_by_itself(state.whole()) && has_staff(state.whole());
+    Decision::fact_if(is_back, EventBody::OffRecordSet { off: false, by: None })
+}
+
 fn set_off_record(state: &State, by: &Participant, off: bool) -> Result<Decision, Refusal> {
     if state.whole().unrecorded {
         return Err(Refusal::because(ErrorCode::NotNow, "nothing is recorded here"));
@@ -76,5 +102,5 @@ fn set_off_record(state: &State, by: &Participant, off: bool) -> Result<Decision
     if off && state.whole().off_record.len() >= limits::OFF_RECORD {
         return Err(Refusal::because(ErrorCode::Full, "too many stretches off the record"));
     }
-    Ok(Decision::fact(EventBody::OffRecordSet { off, by: by.id }))
+    Ok(Decision::fact(EventBody::OffRecordSet { off, by: Some(by.id) }))
 }

@@ -2,7 +2,8 @@
 
 use protocol::{RoomId, limits, recording::Cut};
 
-use crate::state::State;
+use super::reduce::is_off_by_itself;
+use crate::{presence::reduce::has_staff, state::State};
 
 /// Panics with what is wrong when an invariant of this feature does not hold.
 pub(crate) fn check(state: &State) {
@@ -10,6 +11,8 @@ pub(crate) fn check(state: &State) {
     assert!(stretches.len() <= limits::OFF_RECORD, "at most {} stretches off the record", limits::OFF_RECORD);
     let in_order = stretches.is_sorted_by(|a, b| a.to.is_some_and(|end| end <= b.from));
     assert!(in_order, "stretches off the record are in order, and only the last goes on");
+    let staff_are_back = is_off_by_itself(state.whole()) && has_staff(state.whole());
+    assert!(!staff_are_back, "class is back on the record once staff are");
     let edits = &state.whole().edits;
     assert!(edits.cuts.len() <= limits::CUTS, "at most {} cuts", limits::CUTS);
     assert!(edits.cuts.is_sorted_by(|a, b| a < b), "cuts are in order, each once");

@@ -8,8 +8,8 @@ use protocol::{
 /// Folds an event of this feature in.
 pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
     match event.body {
-        EventBody::OffRecordSet { off: true, .. } if !is_off_record(state) => {
-            state.off_record.push(OffRecord { from: event.at, to: None });
+        EventBody::OffRecordSet { off: true, by } if !is_off_record(state) => {
+            state.off_record.push(OffRecord { from: event.at, to: None, without_staff: by.is_none() });
         }
         EventBody::OffRecordSet { off: false, .. } => end(state, event.at),
         _ => edit(&mut state.edits, event),
@@ -39,6 +39,11 @@ pub(crate) fn end(state: &mut Snapshot, at: Millis) {
     if let Some(last) = state.off_record.last_mut() {
         last.to.get_or_insert(at);
     }
+}
+
+/// Whether class is off the record because all staff had left.
+pub(crate) fn is_off_by_itself(state: &Snapshot) -> bool {
+    state.off_record.last().is_some_and(|last| last.to.is_none() && last.without_staff)
 }
 
 /// Whether class is off the record.

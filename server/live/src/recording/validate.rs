@@ -2,6 +2,7 @@
 
 use protocol::{Audience, Event, EventBody};
 
+use super::reduce::is_off_by_itself;
 use crate::{
     invalid::{RebuildError, require},
     state::State,
@@ -13,7 +14,13 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
     let seq = event.seq;
     require(event.audience == Audience::Everyone, RebuildError::Audience { seq })?;
     match event.body {
-        EventBody::OffRecordSet { off, .. } => require(state.is_off_record() != off, RebuildError::Phase { seq }),
+        EventBody::OffRecordSet { off, by } => {
+            let is_due = match off {
+                true => state.whole().staff_left.is_some(),
+                false => is_off_by_itself(state.whole()),
+            };
+            require(state.is_off_record() != off && (by.is_some() || is_due), RebuildError::Phase { seq })
+        }
         EventBody::CutMade { .. } | EventBody::CutUndone { .. } | EventBody::RoomHidden { .. } => {
             require(state.is_ended(), RebuildError::Phase { seq })
         }

@@ -5,6 +5,7 @@ use protocol::{
     Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
     limits,
+    moderation::WithoutStaff,
     polls::{Answer, Ask, Choice, Form, Key, LateAnswers, Question},
     presence::WaitCause,
     recording::Cut,
@@ -47,7 +48,7 @@ impl Class {
         self.session.state().polls().last().expect("it was asked").id
     }
 
-    fn staff_leave(&mut self) {
+    pub(crate) fn staff_leave(&mut self) {
         self.does(TEACHER, Command::Leave).unwrap();
         self.does(HELPER, Command::Leave).unwrap();
     }
@@ -436,7 +437,7 @@ fn a_class_that_everybody_has_left_ends_when_its_staff_have_been_gone_for_long()
 #[test]
 fn a_class_without_staff_goes_on_when_its_settings_say_so() {
     let mut class = Class::with(0);
-    class.sets(Settings { ends_without_staff: false, ..Settings::default() });
+    class.sets(Settings { without_staff: WithoutStaff::GoesOn, ..Settings::default() });
     class.staff_leave();
     assert!(class.waits(2 * limits::WITHOUT_STAFF_MS).is_empty());
     assert!(!class.session.is_ended());

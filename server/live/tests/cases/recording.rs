@@ -3,9 +3,10 @@
 use live::{Edited, Effect, Input, Made, Viewer};
 use protocol::{
     Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, PollId, Role, RoomId, SessionId, SessionKind,
-    Source, TrackState,
+    Settings, Source, TrackState,
     chat::ChatTo,
     limits,
+    moderation::WithoutStaff,
     polls::{Answer, Ask, Form, Key, Question},
     recording::{Cut, Take},
     rooms::RoomRules,
@@ -110,6 +111,76 @@ fn going_off_the_record_twice_is_once_and_the_end_of_class_ends_it() {
     let seen = class.sees(TEACHER);
     assert_eq!((seen.off_record.len(), seen.off_record[0].to), (1, seen.ended));
     assert_eq!(class.does_later(TEACHER, None, off(true)), Err(ErrorCode::LiveOnly));
+}
+
+/// A class that goes on off the record once its staff have been gone for long. They are gone.
+fn without_staff() -> Class {
+    let mut class = Class::with(0);
+    class.sets(Settings { without_staff: WithoutStaff::OffRecord, ..Settings::default() });
+    class.does(STUDENT, Command::SetTrack { source: Source::Microphone, state: TrackState::On }).unwrap();
+    class.staff_leave();
+    class
+}
+
+#[test]
+fn class_goes_off_the_record_when_its_staff_have_gone_and_is_back_on_it_when_they_are() {
+    let mut class = without_staff();
+    let left = class.sees(STUDENT).staff_left.expect("staff have left");
+    let made = class.waits(limits::WITHOUT_STAFF_MS);
+    assert_eq!(made, [EventBody::OffRecordSet { off: true, by: None }]);
+    let stretch = class.sees(STUDENT).off_record[0];
+    assert_eq!((stretch.from, stretch.to, stretch.without_staff), (left + limits::WITHOUT_STAFF_MS, None, true));
+    assert_eq!(class.waits(3 * limits::WITHOUT_STAFF_MS), [], "class goes on, and waits for nothing");
+    class.says(STUDENT, "Between us");
+
+    let made = class.joins(HELPER, Role::Assistant).unwrap();
+    assert!(
+        matches!(made[..], [EventBody::Joined { .. }, EventBody::OffRecordSet { off: false, by: None }]),
+        "{made:?}"
+    );
+    assert_eq!(class.sees(STUDENT).off_record[0].to, Some(class.now));
+    class.restart();
+    class.session.check_invariants();
+}
+
+#[test]
+fn nothing_of_students_is_recorded_while_class_is_off_the_record_without_staff() {
+    let mut class = without_staff();
+    class.now += limits::WITHOUT_STAFF_MS;
+    let records = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Record { participant: ParticipantId(STUDENT), sources } => Some(sources),
+            _ => None,
+        })
+    };
+    assert_eq!(records(class.input(Input::Tick).unwrap().effects), Some(vec![]));
+    let camera = Command::SetTrack { source: Source::Camera, state: TrackState::On };
+    assert_eq!(recorded(&mut class, STUDENT, camera), None);
+}
+
+#[test]
+fn a_guest_or_staff_who_come_in_time_change_nothing_of_the_record() {
+    let mut class = without_staff();
+    class.waits(limits::WITHOUT_STAFF_MS - 1);
+    class.joins(TEACHER, Role::Instructor).unwrap();
+    assert_eq!(class.waits(2 * limits::WITHOUT_STAFF_MS), []);
+    class.does(TEACHER, Command::Leave).unwrap();
+    class.waits(limits::WITHOUT_STAFF_MS);
+    let made = class.joins(9, Role::Guest).unwrap();
+    assert!(matches!(made[..], [EventBody::Joined { .. }]), "a guest puts class back on the record: {made:?}");
+    assert_eq!(class.does(9, off(false)), Err(ErrorCode::Forbidden));
+}
+
+#[test]
+fn what_staff_took_off_the_record_stays_so_when_they_leave_and_are_back() {
+    let mut class = Class::with(0);
+    class.sets(Settings { without_staff: WithoutStaff::OffRecord, ..Settings::default() });
+    class.does(TEACHER, off(true)).unwrap();
+    class.staff_leave();
+    assert_eq!(class.waits(2 * limits::WITHOUT_STAFF_MS), []);
+    let made = class.joins(TEACHER, Role::Instructor).unwrap();
+    assert!(matches!(made[..], [EventBody::Joined { .. }]), "{made:?}");
+    assert!(class.sees(STUDENT).off_record[0].to.is_none());
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Scenarios of what is not recorded.
 
 use protocol::{
-    Command, EventBody, ParticipantId, Role, Seq, SessionId,
+    Command, EventBody, ParticipantId, Role, Seq, SessionId, Settings,
     chat::ChatTo,
+    limits,
+    moderation::WithoutStaff,
     recording::{Cut, Take},
     rooms::{NewRoom, RoomRules, RoomWatching},
 };
@@ -16,7 +18,7 @@ use crate::{
 };
 
 pub(crate) fn all() -> Vec<Scenario> {
-    vec![off_the_record(), edits()]
+    vec![off_the_record(), off_the_record_without_staff(), edits()]
 }
 
 /// Cut out, twice, overlapping, put back; replaced by a take; a room is hidden, shown and hidden again; also by an assistant, and once closed.
@@ -87,4 +89,27 @@ fn off_the_record() -> Scenario {
     class.does(1, Command::EndSession);
     let viewers = [EVERY_ROLE.to_vec(), vec![(6, Role::Guest), ABSENT]].concat();
     Scenario { name: "off-the-record", journal: class.journal, viewers }
+}
+
+/// Staff leave a class that then goes off the record by itself; one of them is back, takes it off the record and leaves: it stays
+/// there, until they say so.
+fn off_the_record_without_staff() -> Scenario {
+    let mut class = Class::full();
+    let settings = Settings { without_staff: WithoutStaff::OffRecord, ..Settings::default() };
+    class.does(1, Command::ChangeSettings { settings: settings.into() });
+    for staff in [1, 2] {
+        class.wait(1_000).does(staff, Command::Leave);
+    }
+    class.says(3, ChatTo::MAIN, "Still on the record");
+    class.wait(limits::WITHOUT_STAFF_MS).tick();
+    class.says(3, ChatTo::MAIN, "Between us");
+    class.wait(60_000).join(2, "Ben", Role::Assistant);
+    class.says(3, ChatTo::MAIN, "On the record again");
+    class.does(2, Command::SetOffRecord { off: true });
+    class.wait(1_000).does(2, Command::Leave);
+    class.wait(limits::WITHOUT_STAFF_MS + 1_000).tick();
+    class.join(1, "Ada", Role::Instructor);
+    class.does(1, Command::SetOffRecord { off: false });
+    class.does(1, Command::EndSession);
+    Scenario { name: "off-the-record-without-staff", journal: class.journal, viewers: EVERY_ROLE.to_vec() }
 }

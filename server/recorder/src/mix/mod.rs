@@ -3,6 +3,7 @@
 
 mod jitter;
 mod limiter;
+mod quiet;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use protocol::{Millis, ParticipantId, Source};
 
 use jitter::{FRAME_VALUES, SAMPLES_PER_MS, Voice};
 use limiter::Limiter;
+pub(crate) use quiet::Quiet;
 
 /// The mix runs this far behind, so that late and repaired packets are in it.
 pub const LATENCY: Millis = 400;
@@ -23,6 +25,15 @@ const BITRATE: i32 = 48_000;
 const COMPLEXITY: i32 = 5;
 /// Larger than any packet at that rate (RFC 6716 limits 20 ms to 1,275 bytes).
 const LARGEST_PACKET: usize = 1_500;
+
+/// A packet of a mix.
+#[derive(Debug)]
+pub(crate) struct Mixed {
+    pub(crate) at: Millis,
+    pub(crate) data: Bytes,
+    /// Whether there is nothing to be heard in it.
+    pub(crate) is_quiet: bool,
+}
 
 /// Mixes one room.
 #[derive(Debug)]
@@ -60,8 +71,8 @@ impl Mixer {
         }
     }
 
-    /// The next packet with its time, unless the mix has reached `until`.
-    pub(crate) fn next_before(&mut self, until: Millis) -> Option<(Millis, Bytes)> {
+    /// The next packet, unless the mix has reached `until`.
+    pub(crate) fn next_before(&mut self, until: Millis) -> Option<Mixed> {
         if self.next >= until {
             return None;
         }
@@ -81,6 +92,6 @@ impl Mixer {
                 packet.clear();
             }
         }
-        Some((at, packet.into()))
+        Some(Mixed { at, data: packet.into(), is_quiet: quiet::is_quiet(&sum) })
     }
 }

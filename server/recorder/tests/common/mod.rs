@@ -264,7 +264,7 @@ pub fn shown(sink: &MemorySink, content: TrackContent) -> Shown {
                 assert_eq!(init as usize, shown.inits.len(), "inits count up");
                 shown.inits.push(file(&name));
             }
-            ManifestEntry::Segment { track: t, init, file: name, start, duration, key, bytes } if t == track => {
+            ManifestEntry::Segment { track: t, init, file: name, start, duration, key, bytes, .. } if t == track => {
                 let data = file(&name);
                 assert_eq!(data.len() as u64, bytes);
                 assert!((init as usize) < shown.inits.len(), "the init is known before its segments");

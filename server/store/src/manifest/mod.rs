@@ -38,6 +38,24 @@ impl Store {
     pub async fn manifest(&self, session: SessionId, from: u32) -> Result<ManifestLines, StoreError> {
         read(&mut *self.db.reader.acquire().await?, session, from).await
     }
+
+    /// The lines of the segments that say where they are quiet: those of mixes. Lines that cannot be understood are left out.
+    pub async fn mixes(&self, session: SessionId) -> Result<Vec<ManifestEntry>, StoreError> {
+        let lines: Result<Vec<String>, sqlx::Error> = sqlx::query_scalar(
+            r#"SELECT entry FROM manifest WHERE session = $1 AND entry LIKE '{"entry":"segment"%"quiet":%' ORDER BY line"#,
+        )
+        .bind(session.to_string())
+        .fetch_all(&self.db.reader)
+        .await;
+        match lines {
+            Ok(lines) => Ok(lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect()),
+            Err(error) if is_corruption(&error) => {
+                let readable = self.manifest(session, 0).await?.entries.into_iter().map(|(_, entry)| entry);
+                Ok(readable.filter(|entry| matches!(entry, ManifestEntry::Segment { quiet: Some(_), .. })).collect())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 impl ManifestLines {

@@ -232,7 +232,7 @@ mod tests {
 
     fn segment(track: u32, file: &str) -> ManifestEntry {
         let file = file.to_owned();
-        ManifestEntry::Segment { track, init: 0, file, start: 0, duration: 10, key: true, bytes: 5 }
+        ManifestEntry::Segment { track, init: 0, file, start: 0, duration: 10, key: true, bytes: 5, quiet: None }
     }
 
     /// Makes the mix again, of which the last line names the file.

@@ -173,7 +173,7 @@ fn chat(seq: Seq, text: &str) -> Event {
 fn segment(start: Millis) -> (ManifestEntry, Vec<u8>) {
     let content = vec![start as u8; 1_000 + start as usize];
     let (file, bytes) = (format!("t0-s{start}.webm"), content.len() as u64);
-    (ManifestEntry::Segment { track: 0, init: 0, file, start, duration: 10, key: true, bytes }, content)
+    (ManifestEntry::Segment { track: 0, init: 0, file, start, duration: 10, key: true, bytes, quiet: None }, content)
 }
 
 fn track() -> ManifestEntry {

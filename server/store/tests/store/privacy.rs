@@ -121,7 +121,16 @@ async fn record(store: &Store, lease: &store::Lease) {
         lines.push(ManifestEntry::Track { track, content });
         let mime = "audio/webm".into();
         lines.push(ManifestEntry::Init { track, init: 0, file: init, mime, width: 0, height: 0 });
-        lines.push(ManifestEntry::Segment { track, init: 0, file, start: 0, duration: 20, key: true, bytes: 16 });
+        lines.push(ManifestEntry::Segment {
+            track,
+            init: 0,
+            file,
+            start: 0,
+            duration: 20,
+            key: true,
+            bytes: 16,
+            quiet: None,
+        });
     }
     lines.push(ManifestEntry::End { duration: 180 });
     recording.append(0, &lines).await.unwrap().unwrap();

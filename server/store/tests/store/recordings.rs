@@ -44,6 +44,23 @@ async fn what_was_recorded_is_there_for_readers_and_for_the_next_recorder() {
 }
 
 #[tokio::test]
+async fn the_segments_that_say_where_they_are_quiet_are_those_of_mixes() {
+    let (_home, store, _, session) = with_session().await;
+    let lease = store.lease(session.id).await.unwrap();
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    let mix = |start: Millis, quiet: Vec<(u32, u32)>| {
+        let file = format!("t1-s{start}.webm");
+        let duration = 2_000;
+        ManifestEntry::Segment { track: 1, init: 0, file, start, duration, key: true, bytes: 9, quiet: Some(quiet) }
+    };
+    let mixes = [mix(0, vec![]), mix(2_000, vec![(0, 500), (1_980, 2_000)])];
+    let all = [&lines(3)[..], &mixes[..1], &[ManifestEntry::Gap { track: None, from: 1, to: 2 }], &mixes[1..]].concat();
+    recording.append(0, &all).await.unwrap().unwrap();
+    assert_eq!(store.mixes(session.id).await.unwrap(), mixes);
+    assert_eq!(store.mixes(unknown_session()).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn lines_follow_one_another_and_may_be_appended_again() {
     let (_home, store, _, session) = with_session().await;
     let lease = store.lease(session.id).await.unwrap();

@@ -1,4 +1,4 @@
-// A disk fills up and is freed again: the page says so, and goes on when there is room.
+// A disk fills up and is freed again: recording stops before it is full, then class; the page says so, and both go on when there is room.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openClass } from '../../lib/class.mjs';
@@ -9,14 +9,27 @@ const KEPT = 'written while the disk was full';
 
 test('a full disk is told', { timeout: 180_000 }, async (t) => {
   if (!Server.mayHaveDisk) return t.skip('no namespaces with mounts here');
-  const { server, teacher } = await openClass(t, { size: '320x180', disk: '12m' });
+  const { server, teacher } = await openClass(t, { size: '320x180', disk: '180m' });
   const headed = (text) => teacher.until(text, (wanted) => document.querySelector('header').innerText.split('\n').includes(wanted), text);
-  // So small a disk has no room for pictures from the first moment on.
+  // So small a disk has room for sound, and no room for pictures from the first moment on.
   await headed('Recording sound only');
   await teacher.sees('The server’s disk is almost full, so fewer pictures are recorded');
   await lookAt(teacher, 'disk-low');
-  const free = await server.fillDisk();
 
+  await t.test('before it is full nothing is recorded any more, which all read, and class goes on', async () => {
+    const free = await server.fillDisk(60 << 20);
+    await teacher.sees('Nothing is recorded now, sound neither');
+    await headed('Not recording');
+    await teacher.fill('Message', 'nobody records this');
+    await teacher.press('Enter');
+    await teacher.until('the message', () => document.querySelector('[role=log]').innerText.includes('nobody records this'));
+    await lookAt(teacher, 'disk-stop');
+    await free();
+    await headed('Recording sound only');
+    await teacher.until('no word of it', () => !document.body.innerText.includes('Nothing is recorded now'));
+  });
+
+  const free = await server.fillDisk();
   await t.test('by the notice, the header and the field for messages', async () => {
     // The server keeps messages as long as they still fit into its files.
     await teacher.eventually('told', async () => {

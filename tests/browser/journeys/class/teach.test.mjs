@@ -217,6 +217,24 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await teacher.until('no notice', () => !/claims to be loud/.test(document.body.innerText));
   });
 
+  await t.test('all read what becomes of class once its staff have left, as they chose', async () => {
+    await teacher.click('People', 'tab');
+    await settings(() => teacher.select('When all staff have left', 'off_record'));
+    await teacher.click('Leave');
+    await teacher.sees('You left the class');
+    await student.sees('on class is off the record unless one of them comes back.');
+    await guest.sees('on class is off the record unless one of them comes back.');
+    await lookAt(student, 'without-staff');
+    await teacher.click('Come back');
+    await student.until('no word of it', () => !/comes back/.test(document.body.innerText));
+    await teacher.until('the toolbar', () => Boolean(document.querySelector('[role=toolbar]')));
+    if (!(await teacher.text()).includes('Class settings')) await teacher.click('People');
+    await settings(async () => {
+      await teacher.until('the choice', () => [...document.querySelectorAll('dialog[open] select')].some((select) => select.value === 'off_record'));
+      await teacher.select('When all staff have left', 'ends');
+    });
+  });
+
   await t.test('on Watch activities are chapters, and a deleted message is nowhere to be read', async () => {
     const class_ = new Recording(server, await seatOf(teacher));
     const events = await class_.journal();

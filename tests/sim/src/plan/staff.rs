@@ -2,7 +2,7 @@
 
 use protocol::{
     Command, Millis, ParticipantId, Role, RoomId, Settings, limits,
-    moderation::{ChatPolicy, SharePolicy},
+    moderation::{ChatPolicy, SharePolicy, WithoutStaff},
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };
 use rand::{RngExt, seq::IndexedRandom};
@@ -114,6 +114,7 @@ impl Planner {
     fn settings(&mut self) -> Settings {
         let chat = [ChatPolicy::Everyone, ChatPolicy::Everyone, ChatPolicy::ToStaff, ChatPolicy::Off];
         let sharing = [SharePolicy::Everyone, SharePolicy::Asking, SharePolicy::Asking, SharePolicy::Staff];
+        let without_staff = [WithoutStaff::Ends, WithoutStaff::OffRecord, WithoutStaff::GoesOn];
         let gap = [0, 0, 0, 2_000, 30_000, limits::CHAT_GAP_MS + 1];
         Settings {
             waiting_room: self.rng.random_bool(0.6),
@@ -124,7 +125,7 @@ impl Planner {
             sharing: *sharing.choose(&mut self.rng).expect("not empty"),
             may_unmute: self.rng.random_bool(0.7),
             cameras: self.rng.random_bool(0.7),
-            ends_without_staff: self.rng.random_bool(0.5),
+            without_staff: *without_staff.choose(&mut self.rng).expect("not empty"),
             open_recording: self.rng.random_bool(0.5),
         }
     }

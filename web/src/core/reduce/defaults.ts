@@ -10,13 +10,13 @@ export const DEFAULT_SETTINGS: Settings = {
   sharing: 'asking',
   may_unmute: true,
   cameras: true,
-  ends_without_staff: true,
+  without_staff: 'ends',
   open_recording: false,
 };
 
 /** How a session of this kind begins. */
 export const settingsOf = (kind: SessionKind | undefined): Settings =>
-  kind === 'study' ? { ...DEFAULT_SETTINGS, sharing: 'everyone', ends_without_staff: false } : DEFAULT_SETTINGS;
+  kind === 'study' ? { ...DEFAULT_SETTINGS, sharing: 'everyone', without_staff: 'goes_on' } : DEFAULT_SETTINGS;
 
 /** The rules of breakout rooms unless others are given. */
 export const DEFAULT_RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };

@@ -7,7 +7,7 @@ export function recording(state: Recorded, event: Event): Recorded | undefined {
   switch (event.kind) {
     case 'off_record_set':
       if (!event.off) return { off_record: onRecord(state, event.at) };
-      return isOffRecord(state) ? {} : { off_record: [...(state.off_record ?? []), { from: event.at, to: null }] };
+      return isOffRecord(state) ? {} : { off_record: [...(state.off_record ?? []), offRecordFrom(event)] };
     case 'cut_made':
     case 'cut_undone': {
       const others = editsOf(state).cuts.filter((cut) => !isSame(cut, event.cut));
@@ -26,7 +26,12 @@ export function recording(state: Recorded, event: Event): Recorded | undefined {
 
 /** The stretches off the record, once class is on the record again at a moment. */
 export function onRecord({ off_record }: Recorded, at: number): OffRecord[] | undefined {
-  return off_record?.map(({ from, to }) => ({ from, to: to ?? at }));
+  return off_record?.map((stretch) => ({ ...stretch, to: stretch.to ?? at }));
+}
+
+/** A stretch that goes on. Where nobody took class off the record, it went by itself, as all staff had left. */
+function offRecordFrom({ at, by }: Extract<Event, { kind: 'off_record_set' }>): OffRecord {
+  return { from: at, to: null, ...(by === undefined && { without_staff: true }) };
 }
 
 /** Whether class is off the record. */

@@ -14,6 +14,8 @@ export const classroom = {
   'class.recording_sound': 'Recording sound only',
   'class.disk_low':
     'The server’s disk is almost full, so fewer pictures are recorded: see at the top. Class and its sound go on.',
+  'class.unrecorded':
+    'Nothing is recorded now, sound neither: the server’s disk is almost full. Class goes on, and recording goes on by itself as soon as there is room. What is said until then is missing for whoever watches later.',
   'class.count': { one: '{count} in class', other: '{count} in class' },
   'class.copy_link': 'Copy join link',
   'class.link_copied': 'Join link copied.',

@@ -68,9 +68,12 @@ export const moderation = {
     'For {days} days after class. Otherwise only the people of the class can watch it. You can change that later.',
   'class_settings.sound': 'Sound and picture',
   'class_settings.may_unmute': 'Microphones may be switched on',
-  'class_settings.ends_without_staff': 'End class when all staff have left',
-  'class_settings.ends_without_staff_hint':
-    'After {minutes} minutes without an instructor or assistant. Otherwise class goes on, and is recorded, as long as anybody is in it.',
+  'class_settings.without_staff': 'When all staff have left',
+  'class_settings.without_staff_hint':
+    'After {minutes} minutes without an instructor or assistant. A class that goes off the record is recorded again by itself as soon as one of them is back. Everybody reads both.',
+  'class_settings.without_staff_ends': 'Class ends',
+  'class_settings.without_staff_off_record': 'Class goes on, off the record',
+  'class_settings.without_staff_goes_on': 'Class goes on and is recorded',
   'class_settings.cameras': 'Cameras may be on',
   'class_settings.mute_all': 'Mute all',
   'class_settings.mute_all_stay': 'Mute all, and nobody unmutes',
@@ -91,6 +94,10 @@ export const moderation = {
   'class_settings.private_chat': 'Students may write to each other privately',
 
   'notice.no_staff': 'All instructors and assistants have left. Class ends at {time} unless one of them comes back.',
+  'notice.no_staff_off_at':
+    'All instructors and assistants have left. From {time} on class is off the record unless one of them comes back.',
+  'notice.no_staff_off':
+    'All instructors and assistants have left. Class goes on off the record: nothing is recorded until one of them is back.',
   'notice.no_staff_on': 'All instructors and assistants have left. Class goes on and is recorded.',
   'notice.unmute': '{name} asks you to unmute.',
   'notice.unmute_yes': 'Unmute',

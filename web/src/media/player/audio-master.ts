@@ -1,6 +1,6 @@
 import type { ApiError } from '../../core/http';
 import type { FetchFile } from './downloads';
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 import type { Master } from './master';
 import { TrackBuffer } from './track-buffer';
 import type { TrackIndex } from './track-index';

@@ -1,4 +1,4 @@
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 import type { Held } from './planner';
 import type { Segment } from './track-index';
 

@@ -1,4 +1,4 @@
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 import type { TrackIndex } from './track-index';
 
 /** The facts that decide whether playback must jump. */

@@ -2,8 +2,9 @@ import type { ApiError } from '../../core/http';
 import { AudioMaster } from './audio-master';
 import type { FetchFile } from './downloads';
 import { correct } from './drift';
-import type { ManifestIndex, Span } from './manifest-index';
+import type { ManifestIndex } from './manifest-index';
 import { WallMaster, type Master } from './master';
+import type { Span } from './span';
 import type { TrackIndex } from './track-index';
 
 /**

@@ -80,3 +80,10 @@ test('knows gaps of everything, not of one track, and the end', () => {
 test('passes over lines that refer to nothing known', () => {
   expect(read(init(5), segmentLine(5, 0), own(0, 1, 'camera'), segmentLine(0, 0)).playable).toBe(0);
 });
+
+test('knows where the mix of its room was measured', () => {
+  const quiet: ManifestEntry = { ...segmentLine(0, 0), quiet: [[0, 500]] } as ManifestEntry;
+  const elsewhere: ManifestEntry = { ...segmentLine(1, 0), quiet: [[0, 2_000]] } as ManifestEntry;
+  const index = read(mix(0), init(0), quiet, segmentLine(0, 2_000), mix(1, 4), init(1), elsewhere);
+  expect(index.sound.all).toEqual({ measured: [{ from: 0, to: 2_000 }], quiet: [{ from: 0, to: 500 }] });
+});

@@ -1,11 +1,7 @@
 import type { ManifestEntry, RoomId, TrackContent, TrackRef } from '../../protocol/generated';
+import { MixSound } from './mix-sound';
+import type { Span } from './span';
 import { TrackIndex, type Init } from './track-index';
-
-/** A stretch of class time in milliseconds, `to` exclusive. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A participant's track that has pictures. */
 export interface VideoTrack {
@@ -20,6 +16,7 @@ export class ManifestIndex {
   readonly #videos = new Map<string, VideoTrack>();
   readonly #gaps: Span[] = [];
   readonly #mix = new TrackIndex();
+  readonly #sound = new MixSound();
   #duration: number | undefined;
 
   constructor(room: RoomId) {
@@ -29,6 +26,11 @@ export class ManifestIndex {
   /** The mixed sound of the room. */
   get mix(): TrackIndex {
     return this.#mix;
+  }
+
+  /** What was measured of that sound. */
+  get sound(): MixSound {
+    return this.#sound;
   }
 
   /** Cameras and screens that were ever recorded in the room, by participant, then camera before screen. */
@@ -97,8 +99,9 @@ export class ManifestIndex {
       case 'segment': {
         const track = this.#tracks.get(entry.track);
         const init = track?.inits.get(entry.init);
-        const { file, start, key } = entry;
+        const { file, start, key, quiet } = entry;
         if (init) track?.index.add({ file, init, start, end: start + entry.duration, key });
+        if (quiet && track?.index === this.#mix) this.#sound.add(start, start + entry.duration, quiet);
         break;
       }
       case 'gap':

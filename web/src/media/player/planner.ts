@@ -1,4 +1,4 @@
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 import type { Segment, Segments } from './track-index';
 
 /** The content of a `SourceBuffer`. */

@@ -1,4 +1,4 @@
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 
 /** Time ranges of a media element in class milliseconds, in order. */
 export function spans(ranges: TimeRanges): Span[] {

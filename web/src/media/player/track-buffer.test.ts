@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { track } from './fixture';
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 import { TrackBuffer } from './track-buffer';
 
 /** A `SourceBuffer` that holds segments of the fixture, up to a quota of segments. */

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../core/http';
 import { Downloads, type FetchFile } from './downloads';
 import { HeldSegments } from './held-segments';
-import type { Span } from './manifest-index';
+import type { Span } from './span';
 import { canPlay, makeSource } from './media-source';
 import { lacks, plan } from './planner';
 import { spans } from './ranges';

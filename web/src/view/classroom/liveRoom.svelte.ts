@@ -13,7 +13,7 @@ import type {
   Group,
   Notice,
   ParticipantId,
-  RecordedPictures,
+  RecordedMedia,
 } from '../../protocol/generated';
 import { Profiles } from '../presence/profiles.svelte';
 import { liveVideo } from '../stage/liveVideo';
@@ -42,7 +42,7 @@ export class LiveRoom {
   /** Why the server does not let this person in yet; it is asked again by itself. */
   why: ErrorCode | undefined = $state();
   /** The pictures for which the disk of the recordings has room. */
-  recordedPictures: RecordedPictures = $state('all');
+  recordedMedia: RecordedMedia = $state('all');
   /** The lost parts of this class. */
   damage: readonly Damage[] = $state.raw([]);
   /** The people of whom staff were told that their microphone sends silence that claims to be loud, in this order. */
@@ -162,7 +162,7 @@ export class LiveRoom {
   }
 
   #noted(notice: Notice): void {
-    if (notice.about === 'recorded') this.recordedPictures = notice.pictures;
+    if (notice.about === 'recorded') this.recordedMedia = notice.media;
     if (notice.about === 'loud_silence' && !this.loudSilence.includes(notice.participant)) {
       this.loudSilence = [...this.loudSilence, notice.participant];
     }
@@ -171,7 +171,7 @@ export class LiveRoom {
   #update(): void {
     if (this.live.status === 'online' && this.status !== 'online') {
       void this.#askForDamage();
-      this.recordedPictures = 'all';
+      this.recordedMedia = 'all';
     }
     this.status = this.live.status;
     this.closedBy = this.live.closedBy;

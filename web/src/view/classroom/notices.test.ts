@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Participant, Snapshot, Track } from '../../protocol/generated';
+import type { Action, OffRecord, Participant, Snapshot, Track, WithoutStaff } from '../../protocol/generated';
 import { classOf, person, pollOf, roomWith } from '../kit/fixture';
 import { noticesOf, type NoticeInput } from './notices';
 
@@ -28,6 +28,7 @@ const of = (rest: Partial<NoticeInput>) =>
     missed: null,
     damage: [],
     loudSilence: [],
+    recorded: 'all',
     questions: 0,
     snoozed: {},
     panel: null,
@@ -49,11 +50,21 @@ describe('notices', () => {
         missed: null,
         damage: [],
         loudSilence: [],
+        recorded: 'all',
         questions: 0,
         snoozed: {},
         panel: null,
       }),
     ).toHaveLength(3);
+  });
+
+  test('that nothing is recorded is said to everybody, before all but troubles of the connection', () => {
+    const recorded = 'nothing';
+    expect(kinds({ ...student, recorded })).toEqual(['unrecorded', 'poll']);
+    expect(kinds({ recorded, trouble: 'reconnecting' }).slice(0, 2)).toEqual(['reconnecting', 'unrecorded']);
+    expect(kinds({ ...student, recorded: 'sound' })).toEqual(['poll']);
+    // A study table is never recorded.
+    expect(kinds({ recorded, snapshot: classOf([], { unrecorded: true }) })).toEqual([]);
   });
 
   test('off the record is said until it is read, and anew the next time', () => {
@@ -76,13 +87,19 @@ describe('notices', () => {
     expect(kinds({ ...student, missed, unmuteBy: 7 })).toEqual(['unmute', 'missed', 'poll']);
   });
 
-  test('all are told that staff have left, and when class ends unless its settings let it go on', () => {
-    const left = (ends_without_staff: boolean) => {
-      const before = classOf([person(3)], { staff_left: 5_000, started_unix: 1_000_000 });
-      return of({ ...student, snapshot: { ...before, settings: { ...before.settings, ends_without_staff } } });
+  test('all are told that staff have left, and what becomes of class by its settings, and when', () => {
+    const left = (without_staff: WithoutStaff, off_record?: OffRecord[]) => {
+      const before = classOf([person(3)], { staff_left: 5_000, started_unix: 1_000_000, off_record });
+      return of({ ...student, snapshot: { ...before, settings: { ...before.settings, without_staff } } });
     };
-    expect(left(true)).toEqual([{ kind: 'no_staff', until: 1_000_000 + 5_000 + 600_000 }]);
-    expect(left(false)).toEqual([{ kind: 'no_staff', until: null }]);
+    const at = 1_000_000 + 5_000 + 600_000;
+    expect(left('ends')).toEqual([{ kind: 'no_staff', then: 'ends', at }]);
+    expect(left('goes_on')).toEqual([{ kind: 'no_staff', then: 'goes_on', at: null }]);
+    expect(left('off_record')).toEqual([{ kind: 'no_staff', then: 'off_record', at }]);
+    const alone = [{ from: 605_000, to: null, without_staff: true }];
+    expect(left('off_record', alone)).toEqual([{ kind: 'no_staff', then: 'off_record', at: null }]);
+    // Staff took it off the record, and left.
+    expect(left('off_record', [{ from: 1_000, to: null }])).toEqual([{ kind: 'off_record', mark: 1 }]);
   });
 
   test('staff are told what is lost, after all that waits for them, until they have read it', () => {

@@ -7,7 +7,9 @@ import {
   type Participant,
   type ParticipantId,
   type Poll,
+  type RecordedMedia,
   type Snapshot,
+  type WithoutStaff,
 } from '../../protocol/generated';
 import { asksToShare } from '../moderation/permissions';
 import { mayMute } from '../moderation/personActions';
@@ -23,8 +25,15 @@ export type Trouble = 'reconnecting' | 'disk_full' | 'class_full' | 'media_lost'
 /** One notice. */
 export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: Trouble | 'sound' }
-  | { readonly kind: 'no_staff'; /** Unix ms at which class ends; null: it goes on. */ readonly until: number | null }
+  | {
+      readonly kind: 'no_staff';
+      /** What becomes of class. */
+      readonly then: WithoutStaff;
+      /** Unix ms at which it does; null: it has, or nothing changes. */
+      readonly at: number | null;
+    }
   | { readonly kind: 'off_record' }
+  | { readonly kind: 'unrecorded' }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
   | { readonly kind: 'missed'; readonly stretch: Stretch }
@@ -55,6 +64,8 @@ export interface NoticeInput {
   readonly may: ReadonlySet<Action>;
   /** The trouble with the connection, if any. */
   readonly trouble: Trouble | null;
+  /** What the disk has room to record. */
+  readonly recorded: RecordedMedia;
   /** The browser wants a click before it plays sound. */
   readonly soundBlocked: boolean;
   /** The person who asks this person to unmute. */
@@ -77,6 +88,7 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
   const { trouble, soundBlocked, unmuteBy, missed, snoozed, panel } = input;
   const all: (ClassNotice | false)[] = [
     trouble !== null && { kind: trouble },
+    input.recorded === 'nothing' && !input.snapshot.unrecorded && { kind: 'unrecorded' },
     noStaff(input.snapshot),
     offRecord(input.snapshot),
     soundBlocked && { kind: 'sound' },
@@ -90,17 +102,25 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
   });
 }
 
-/** All staff have left. By its settings class goes on, or ends unless one of them comes back. */
-function noStaff({ staff_left, settings, started_unix }: Snapshot): ClassNotice | false {
+/** All staff have left. By its settings class goes on, or not unless one of them comes back. */
+function noStaff(snapshot: Snapshot): ClassNotice | false {
+  const { staff_left, settings, started_unix } = snapshot;
   if (staff_left === null) return false;
-  const until = settings.ends_without_staff ? started_unix + staff_left + LIMITS.withoutStaffMs : null;
-  return { kind: 'no_staff', until };
+  const then = settings.without_staff;
+  // Off the record before they left, class stays so: that is said below.
+  const stays = then === 'goes_on' || (then === 'off_record' && isOffRecord(snapshot));
+  if (stays && then === 'off_record' && !isOffByItself(snapshot)) return false;
+  return { kind: 'no_staff', then, at: stays ? null : started_unix + staff_left + LIMITS.withoutStaffMs };
 }
 
 /** Class is off the record. Each time it is said anew. */
 function offRecord(snapshot: Snapshot): ClassNotice | false {
-  return isOffRecord(snapshot) && { kind: 'off_record', mark: snapshot.off_record?.length ?? 0 };
+  if (!isOffRecord(snapshot) || isOffByItself(snapshot)) return false;
+  return { kind: 'off_record', mark: snapshot.off_record?.length ?? 0 };
 }
+
+/** Whether class went off the record by itself, as all staff had left: one line says both. */
+const isOffByItself = ({ off_record }: Snapshot) => off_record?.at(-1)?.without_staff === true;
 
 function ofStaff({ snapshot, you, may, damage, loudSilence, questions }: NoticeInput): (ClassNotice | false)[] {
   const calls = snapshot.help.filter(({ participant }) => participant !== you);

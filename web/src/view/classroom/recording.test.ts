@@ -4,7 +4,7 @@ import { type Recording, recordingNow } from './recording';
 const all: Recording = {
   diskFull: false,
   offRecord: false,
-  pictures: 'all',
+  media: 'all',
   staff: false,
   consent: { record_camera: true, record_voice: true },
 };
@@ -21,6 +21,8 @@ test.each([
 test('nothing is recorded while the disk is full, whatever the consent', () => {
   expect(recordingNow({ ...all, diskFull: true })).toBe('class.recording_paused');
   expect(recordingNow({ ...all, diskFull: true, consent: undefined })).toBe('class.recording_paused');
+  expect(recordingNow({ ...all, media: 'nothing' })).toBe('class.recording_paused');
+  expect(recordingNow({ ...all, media: 'nothing', offRecord: true })).toBe('class.recording_paused');
   expect(recordingNow({ ...all, consent: undefined })).toBe('class.recording');
 });
 
@@ -30,10 +32,10 @@ test('off the record nobody is recorded, whatever the consent', () => {
 });
 
 test('while the disk gets full, fewer pictures are recorded, and people read which', () => {
-  expect(recordingNow({ ...all, pictures: 'staff_cameras' })).toBe('class.recording_not_camera');
+  expect(recordingNow({ ...all, media: 'staff_cameras' })).toBe('class.recording_not_camera');
   const unheard = { record_camera: true, record_voice: false };
-  expect(recordingNow({ ...all, pictures: 'staff_cameras', consent: unheard })).toBe('class.recording_not_you');
-  expect(recordingNow({ ...all, pictures: 'staff_cameras', staff: true })).toBe('class.recording_staff_cameras');
-  expect(recordingNow({ ...all, pictures: 'screens', staff: true })).toBe('class.recording_no_cameras');
-  expect(recordingNow({ ...all, pictures: 'none' })).toBe('class.recording_sound');
+  expect(recordingNow({ ...all, media: 'staff_cameras', consent: unheard })).toBe('class.recording_not_you');
+  expect(recordingNow({ ...all, media: 'staff_cameras', staff: true })).toBe('class.recording_staff_cameras');
+  expect(recordingNow({ ...all, media: 'screens', staff: true })).toBe('class.recording_no_cameras');
+  expect(recordingNow({ ...all, media: 'sound' })).toBe('class.recording_sound');
 });

@@ -20,9 +20,10 @@ export function sayFailure(error: unknown): void {
   toast(failureText(error), 'bad');
 }
 
-/** Tells staff that the disk is so full that not all pictures are recorded any more. */
+/** Tells staff that the disk is so full that not all pictures are recorded any more. That nothing is, a notice tells all. */
 export function sayDiskLow(notice: Notice, view: ClassView): void {
-  if (notice.about === 'recorded' && notice.pictures !== 'all' && view.staff) toast(t('class.disk_low'), 'bad');
+  if (notice.about !== 'recorded' || !view.staff) return;
+  if (notice.media !== 'all' && notice.media !== 'nothing') toast(t('class.disk_low'), 'bad');
 }
 
 const STAFF_ACTION: Partial<Record<Source, 'camera_off_by' | 'microphone_muted_by' | 'screen_stopped_by'>> = {

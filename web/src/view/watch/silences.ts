@@ -1,7 +1,13 @@
-/** Stretches of a class in which nothing is to be heard. Pure. */
+/**
+ * Stretches of a class in which nothing is to be heard. What the recorder measured of the sound decides where it is known;
+ * speaking events, which clients make of what they take for speech, are hints for the rest. Pure.
+ */
 
+import type { Measured } from '../../media/player/mix-sound';
 import type { Event, ParticipantId, RoomId } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
+import { joined } from './skips';
+import { outsideOf } from './takeOn';
 import type { Stretch } from './watching';
 
 /** Shorter silences belong to speech. */
@@ -10,6 +16,12 @@ export const SHORTEST_SILENCE_MS = 3_000;
 interface RoomSound {
   /** Who speaks, and whose screen sounds. */
   readonly sources: Set<string>;
+  /** Whose screens sound. */
+  readonly films: Set<ParticipantId>;
+  /** Since when a screen sounds, while one does. */
+  filmSince: number;
+  /** When screens sounded. */
+  readonly shown: Stretch[];
   /** Since when there is silence, while there is. */
   since: number;
   readonly silences: Stretch[];
@@ -50,6 +62,7 @@ export class Silences {
         for (const room of this.#rooms.values()) {
           if (room.sources.size === 0) this.#end(room, event.from);
           room.sources.clear();
+          for (const film of [...room.films]) this.#film(room, film, false, event.from);
           room.since = event.to;
         }
         break;
@@ -57,21 +70,38 @@ export class Silences {
   }
 
   /** The silences of a room, in order. The last ends at `edge`, if it goes on. */
-  of(id: RoomId, edge: number): readonly Stretch[] {
+  of(id: RoomId, edge: number, { measured, quiet }: Measured = UNMEASURED): readonly Stretch[] {
     const room = this.#room(id);
     const open = { from: room.since, to: edge };
     const goesOn = room.sources.size === 0 && open.to - open.from >= SHORTEST_SILENCE_MS;
-    return goesOn ? [...room.silences, open] : room.silences;
+    const told = goesOn ? [...room.silences, open] : room.silences;
+    if (measured.length === 0) return told;
+    // Whoever watches a film hears its pauses, too.
+    const films = room.films.size > 0 ? [...room.shown, { from: room.filmSince, to: edge }] : room.shown;
+    // A short pause is a part of a silence only where it goes on in what nobody measured.
+    const ends = new Set(measured.flatMap(({ from, to }) => [from, to]));
+    const pauses = quiet.filter(({ from, to }) => to - from >= SHORTEST_SILENCE_MS || ends.has(from) || ends.has(to));
+    const all = joined([...outsideOf(measured, told), ...outsideOf(films, pauses)]);
+    return all.filter(({ from, to }) => to - from >= SHORTEST_SILENCE_MS);
   }
 
   #sounds(who: ParticipantId, what: 'voice' | 'screen', on: boolean, at: number): void {
     const room = this.#room(this.#places.get(who) ?? MAIN_ROOM);
     const source = `${who} ${what}`;
+    if (what === 'screen') this.#film(room, who, on, at);
     const was = room.sources.size;
     if (on) room.sources.add(source);
     else room.sources.delete(source);
     if (was === 0 && room.sources.size > 0) this.#end(room, at);
     else if (was > 0 && room.sources.size === 0) room.since = at;
+  }
+
+  #film(room: RoomSound, who: ParticipantId, on: boolean, at: number): void {
+    const was = room.films.size;
+    if (on) room.films.add(who);
+    else room.films.delete(who);
+    if (was === 0 && room.films.size > 0) room.filmSince = at;
+    else if (was > 0 && room.films.size === 0) room.shown.push({ from: room.filmSince, to: at });
   }
 
   #quiet(who: ParticipantId, at: number): void {
@@ -85,7 +115,19 @@ export class Silences {
 
   #room(id: RoomId): RoomSound {
     let room = this.#rooms.get(id);
-    if (!room) this.#rooms.set(id, (room = { sources: new Set(), since: 0, silences: [] }));
+    if (!room) this.#rooms.set(id, (room = newRoom()));
     return room;
   }
 }
+
+/** Of a recording that was made before the recorder measured anything. */
+export const UNMEASURED: Measured = { measured: [], quiet: [] };
+
+const newRoom = (): RoomSound => ({
+  sources: new Set(),
+  films: new Set(),
+  filmSince: 0,
+  shown: [],
+  since: 0,
+  silences: [],
+});

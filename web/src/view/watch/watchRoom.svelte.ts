@@ -5,6 +5,7 @@ import { isOver } from '../../core/phase';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
+import type { Measured } from '../../media/player/mix-sound';
 import type { Thrift } from '../../media/player/thrift';
 import type {
   Action,
@@ -42,6 +43,7 @@ import { reloadedPosition, savedSpeed } from './position';
 import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
+import { UNMEASURED } from './silences';
 import { breaks, joined, skippable, stretchAt } from './skips';
 import { classShare, met, outsideOf, restsAt, takeAt, type Replaced, type TakeOn } from './takeOn';
 import { Takes } from './takes.svelte';
@@ -215,6 +217,8 @@ export class WatchRoom {
     const rooms = watchable(this.#told.places, this.#you, this.session?.role);
     return rooms.filter(({ id }) => this.#staff || !this.leftOut.edits.hidden_rooms.includes(id));
   });
+  /** What is known of the sound of the room that is shown. */
+  #sound: Measured = $state.raw(UNMEASURED);
   readonly #stays = $derived.by(() => stays(this.#told.places, this.#you));
   /** This person was in class. */
   readonly wasThere: boolean = $derived(this.#stays.length > 0);
@@ -577,7 +581,7 @@ export class WatchRoom {
     const alone = this.#how === 'alone';
     // Of a take all counts, silence too: it is measured by its length.
     const silent = this.#how === 'beside' || (alone && skipSilence.on);
-    const silences = silent && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
+    const silences = silent && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end, this.#sound)) : [];
     const pauses = this.#how !== 'together' && skipBreaks.on ? breaks(this.marks, end) : [];
     // Staff look at what is cut out where they choose a stretch of it.
     const cuts = this.#staff && this.until === null ? this.leftOut.cuts : [];
@@ -750,6 +754,7 @@ export class WatchRoom {
     const trouble = troubleOf(player);
     if (trouble?.kind !== this.trouble?.kind) this.trouble = trouble;
     this.#videoTracks = player.videoTracks;
+    this.#sound = player.sound;
     this.slow = this.#behind.follow(performance.now(), player.late);
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();

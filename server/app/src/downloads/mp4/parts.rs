@@ -177,7 +177,16 @@ mod tests {
             for second in seconds {
                 let (file, start, key) =
                     (format!("t{track}-s{second}.webm"), second * SECOND, second % 2 == u64::from(track));
-                entries.push(ManifestEntry::Segment { track, init: 0, file, start, duration: SECOND, key, bytes: 1 });
+                entries.push(ManifestEntry::Segment {
+                    track,
+                    init: 0,
+                    file,
+                    start,
+                    duration: SECOND,
+                    key,
+                    bytes: 1,
+                    quiet: None,
+                });
             }
         }
         entries.push(ManifestEntry::End { duration: 130 * SECOND });

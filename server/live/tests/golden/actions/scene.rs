@@ -5,7 +5,7 @@ use protocol::{
     TrackState::{Muted, On},
     agenda::Feedback,
     chat::ChatTo,
-    moderation::{ChatPolicy, SharePolicy},
+    moderation::{ChatPolicy, SharePolicy, WithoutStaff},
     polls::{Answer, Ask, Choice, Form, Key, Question},
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };
@@ -60,7 +60,7 @@ pub(super) const SETTINGS: Settings = Settings {
     sharing: SharePolicy::Asking,
     may_unmute: true,
     cameras: true,
-    ends_without_staff: true,
+    without_staff: WithoutStaff::Ends,
     open_recording: false,
 };
 
