@@ -130,8 +130,12 @@ impl SessionAccess {
         self.shows_event(event, viewer) && live::visible(event, viewer, &self.membership)
     }
 
-    /// How many answered what later, of the polls whose results the viewer reads, as far as the journal was read.
+    /// How many answered what later, of the polls whose results the viewer reads, as far as the journal was read. Staff read the answers
+    /// themselves.
     pub fn late_counts(&self, viewer: Viewer) -> Vec<LateCount> {
+        if viewer.role.is_staff() {
+            return Vec::new();
+        }
         self.membership.late_counts(|event| self.reads(event, viewer))
     }
 

@@ -90,7 +90,7 @@ impl RoomMembership {
         self.polls.tell_time(now_unix);
     }
 
-    /// How many answered what later, of the polls whose results somebody reads.
+    /// How many answered what later, of the polls whose results somebody reads who is not of staff: staff count the ballots, which they read.
     pub fn late_counts(&self, reads: impl Fn(&Event) -> bool) -> Vec<LateCount> {
         self.polls.late_counts(reads)
     }

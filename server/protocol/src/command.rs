@@ -207,7 +207,7 @@ pub enum Command {
         poll: PollId,
     },
     /// Staff, with a moved cursor: says until when a closed poll takes answers of those who come later. An instant is in the future, and at most
-    /// [`crate::limits::LATE_ANSWERS_AHEAD_MS`] ahead.
+    /// [`crate::limits::LATE_ANSWERS_AHEAD_MS`] ahead. A quiz question that takes none takes none again, because what is right is shown then.
     SetLateAnswers {
         /// The poll.
         poll: PollId,

@@ -345,6 +345,9 @@ pub struct Timeline {
     /// Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
     #[serde(default)]
     pub counted: bool,
+    /// Whether the seat may do something at a moment of class: write, answer. Settings can withhold some of it.
+    #[serde(default)]
+    pub writes: bool,
     /// Whether the account that has the seat may take the recording along as a file, once class is over.
     #[serde(default)]
     pub downloads: bool,
@@ -356,7 +359,8 @@ pub struct Timeline {
     /// over. It cannot be undone.
     #[serde(default)]
     pub withdrawn: Vec<ParticipantId>,
-    /// Of the polls whose results you may read, how many answered what later, where anybody did. Of written answers it has those that staff shared.
+    /// Of the polls whose results you may read, how many answered what later, by groups of [`crate::limits::LATE_GROUP`] people, where there is a
+    /// group. Of written answers it has those that staff shared. Empty for staff, who read the answers.
     pub late_counts: Vec<crate::polls::LateCount>,
     /// The course of which it is a class, for those who have the seat by their account.
     pub course: Option<CourseId>,

@@ -369,6 +369,8 @@ pub const POINTS: u32 = 100;
 pub const EXPLANATION_CHARS: usize = 1_000;
 /// Fewer answers to an anonymous poll than this are not shown: they would tell who said what.
 pub const ANONYMOUS_BALLOTS: usize = 3;
+/// Answers that come later than class are told by so many people at a time to whoever is not staff: fewer would tell who said what.
+pub const LATE_GROUP: usize = 3;
 /// Stretches off the record in one session: far more than a class has, and few enough to be told to everybody who comes.
 pub const OFF_RECORD: usize = 200;
 /// A new take, and the stretch in whose place it stands, last for so long at least: what is shorter cannot be chosen, and of a take of minutes in

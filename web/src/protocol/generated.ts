@@ -3170,6 +3170,10 @@ now: number,
  */
 counted: boolean, 
 /**
+ * Whether the seat may do something at a moment of class: write, answer. Settings can withhold some of it.
+ */
+writes: boolean, 
+/**
  * Whether the account that has the seat may take the recording along as a file, once class is over.
  */
 downloads: boolean, 
@@ -3184,7 +3188,8 @@ edits: Edits,
  */
 withdrawn: Array<ParticipantId>, 
 /**
- * Of the polls whose results you may read, how many answered what later, where anybody did. Of written answers it has those that staff shared.
+ * Of the polls whose results you may read, how many answered what later, by groups of [`crate::limits::LATE_GROUP`] people, where there is a
+ * group. Of written answers it has those that staff shared. Empty for staff, who read the answers.
  */
 late_counts: Array<LateCount>, 
 /**

@@ -45,7 +45,7 @@ impl Offline {
             url: format!("{public_url}/watch/{}", row.id),
             film: makings.material().pieces.iter().map(|piece| piece.stretch).collect(),
             reels,
-            events: told(&makings.material().events, staff.as_ref()),
+            events: told(&makings.material().events, staff.as_ref(), unix_now()),
         };
         Ok(Offline { class, films })
     }

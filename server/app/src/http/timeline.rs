@@ -8,8 +8,8 @@ use std::{
 use axum::{Json, extract::State, response::Response};
 use live::Viewer;
 use protocol::{
-    AuditKind, ErrorCode, Event, Millis, ParticipantId, Seq, SessionId,
-    http::{JournalPage, KeepPosition, SessionSummary, Timeline, WatchPosition},
+    AuditKind, ErrorCode, Event, Millis, ParticipantId, Role, Seq, SessionId,
+    http::{JournalPage, KeepPosition, SessionState, SessionSummary, Timeline, WatchPosition},
     limits,
     recording::Edits,
 };
@@ -25,6 +25,7 @@ use super::{
     sessions::summary,
 };
 use crate::{
+    after_class::admit_later_act,
     context::App,
     refusal,
     session::viewer,
@@ -54,6 +55,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
     let course = row.course.filter(|_| seat.person.is_some());
     let table = app.table_of(&row, &seat).await?;
     let downloads = takes_along(&app, &seat, &row).await?;
+    let writes = takes_part(&app, &seat, &row).await;
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
     let (edits, late_counts) = match session.state.is_over() {
@@ -72,6 +74,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
         you: seat.participant,
         role: seat.role,
         counted,
+        writes,
         downloads,
         edits,
         late_counts,
@@ -88,6 +91,12 @@ async fn takes_along(app: &App, seat: &SeatRow, row: &SessionRow) -> HttpResult<
     let Some(person) = seat.person else { return Ok(false) };
     let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
     Ok(may_take_along(app, &person, row).await.is_ok())
+}
+
+/// Whether whoever has the seat may do something at a moment of this session.
+async fn takes_part(app: &App, seat: &SeatRow, row: &SessionRow) -> bool {
+    let acts = row.state != SessionState::Closed && row.kind.is_listed() && seat.role != Role::Observer;
+    acts && admit_later_act(&app.store, row, seat).await.is_ok()
 }
 
 /// `PUT /api/sessions/{id}/position`

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
     Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId,
-    polls::{Answer, Counts, LateAnswers, LateCount, PollId, Question, Tally},
+    polls::{Counts, LateAnswers, LateCount, PollId, Question, Tally},
 };
 
-use super::tally::tally;
+use super::{groups::LateGroups, tally::tally};
 use crate::text::folded;
 
 /// Who answered which poll, and whether answers are still taken.
@@ -35,8 +35,7 @@ struct Asked {
     /// The poll whose question it puts once more.
     first: Option<PollId>,
     in_class: BTreeSet<ParticipantId>,
-    /// The answers of those who answered later.
-    later: BTreeMap<ParticipantId, Option<Answer>>,
+    later: LateGroups,
     /// The question, once it was asked.
     question: Option<Question>,
     /// The event that shared its results last.
@@ -60,9 +59,9 @@ impl PollsKnown {
             }
             EventBody::BallotCast { poll, participant, answer } => {
                 if let Some(asked) = self.polls.get_mut(poll) {
-                    match asked.closed && event.later.is_some() {
-                        true => drop(asked.later.insert(*participant, answer.clone())),
-                        false => drop(asked.in_class.insert(*participant)),
+                    match answer.as_ref().filter(|_| asked.closed && event.later.is_some()) {
+                        Some(answer) => asked.later.cast(*participant, answer.clone()),
+                        None => drop(asked.in_class.insert(*participant)),
                     }
                 }
             }
@@ -106,18 +105,20 @@ impl PollsKnown {
         answers && !self.session_closed && self.polls.get(&poll).is_some_and(|asked| is_asked(asked) && lacks(asked))
     }
 
-    /// What was answered later to the polls whose results somebody reads. Of written answers only those that staff shared.
+    /// What was answered later to the polls whose results somebody reads who is not of staff, by groups of people. Of written answers only those
+    /// that staff shared.
     pub(crate) fn late_counts(&self, reads: impl Fn(&Event) -> bool) -> Vec<LateCount> {
         let count = |(&poll, asked): (&PollId, &Asked)| {
             let shared = asked.shared.as_ref().filter(|event| reads(event))?;
-            let answers: Vec<&Answer> = asked.later.values().flatten().collect();
-            let mut tally = tally(asked.question.as_ref()?, answers.iter().copied());
+            let answers = asked.later.told();
+            let some = answers.len() > 0;
+            let mut tally = tally(asked.question.as_ref()?, answers);
             if let (Some(Counts::Texts { texts }), EventBody::ResultsShared { tally: told, .. }) =
                 (&mut tally.counts, &shared.body)
             {
                 texts.retain(|group| tells(told, &group.text));
             }
-            (!answers.is_empty()).then_some(LateCount { poll, tally })
+            some.then_some(LateCount { poll, tally })
         };
         self.polls.iter().filter_map(count).collect()
     }
@@ -138,7 +139,7 @@ impl PollsKnown {
 impl Asked {
     /// Whether it takes an answer of somebody who has given none.
     fn waits_for(&self, you: ParticipantId, now_unix: Millis) -> bool {
-        let answered = self.in_class.contains(&you) || self.later.contains_key(&you);
+        let answered = self.in_class.contains(&you) || self.later.has(you);
         !answered && self.late_answers.are_taken(now_unix)
     }
 }

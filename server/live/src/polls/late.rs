@@ -72,7 +72,7 @@ pub(crate) fn answer(
     Ok((staff_and(by), cast).into())
 }
 
-/// Says until when a closed poll takes later answers.
+/// Says until when a closed poll takes later answers. A quiz that took none for a while takes none again: what is right was shown meanwhile.
 pub(crate) fn set(
     state: &State,
     by: ParticipantId,
@@ -83,6 +83,10 @@ pub(crate) fn set(
     let before = find(state, poll)?;
     if before.closed.is_none() {
         return Err(still_open());
+    }
+    let reopens = late_answers != LateAnswers::Closed && !before.late_answers.are_taken(now_unix);
+    if before.quiz && reopens {
+        return Err(Refusal::because(ErrorCode::NotNow, "what is right was shown"));
     }
     let ahead = (now_unix + 1)..=now_unix.saturating_add(limits::LATE_ANSWERS_AHEAD_MS);
     if let LateAnswers::Until { unix } = late_answers

@@ -3,6 +3,7 @@
 
 pub(crate) mod ballots;
 pub(crate) mod decide;
+mod groups;
 pub(crate) mod invariants;
 pub(crate) mod known;
 pub(crate) mod late;

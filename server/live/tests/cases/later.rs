@@ -264,6 +264,27 @@ fn whoever_can_still_answer_the_first_of_two_rounds_does_not_read_what_is_right_
 }
 
 #[test]
+fn a_quiz_takes_no_answers_again_after_what_is_right_was_shown() {
+    let (mut class, poll) = quizzed();
+    let set = |class: &mut Class, late_answers| {
+        class.does_later(TEACHER, None, Command::SetLateAnswers { poll, late_answers }).map(|made| made.len())
+    };
+    let soon = |class: &Class, ms| LateAnswers::Until { unix: 1_000_000 + class.now + ms };
+    let (one, two) = (soon(&class, 3_000), soon(&class, 60_000));
+    assert_eq!((set(&mut class, one), set(&mut class, two)), (Ok(1), Ok(1)), "a deadline that is not over is moved");
+    class.now += 120_000;
+    assert_eq!(class.knows(ABSENT, poll), (false, false), "nobody tells a session the time");
+    let three = soon(&class, 60_000);
+    assert_eq!(
+        (set(&mut class, three), set(&mut class, LateAnswers::Open)),
+        (Err(ErrorCode::NotNow), Err(ErrorCode::NotNow))
+    );
+    assert_eq!(set(&mut class, LateAnswers::Closed), Ok(1));
+    assert_eq!(set(&mut class, LateAnswers::Open), Err(ErrorCode::NotNow));
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::LateAnswersClosed));
+}
+
+#[test]
 fn whoever_was_there_for_the_first_round_alone_does_not_know_what_is_right_in_the_second() {
     let mut class = Class::with(0);
     let ask = Ask::New { question: yes_or_no(), key: Some(yes()) };

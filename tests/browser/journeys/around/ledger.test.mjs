@@ -157,9 +157,7 @@ test('the ledger of participation', { timeout: 300_000 }, async (t) => {
       await person.clickAt('article', 'Air', 'radio');
       await person.clickAt('article', 'Answer');
       await ledgerOf(person, /Caught up/);
-      const [share, later] = person === uma ? ['50%', 1] : ['67%', 2];
-      const told = new RegExp(`Your answer\\s+Air[^]*${share}\\s+\\(${later}\\)[^]*1 in class, ${later} later`);
-      await person.eventually('the answer, and what the class answered', async () => told.test(await person.text('article')));
+      await person.eventually('the answer, and what the class answered', async () => /Your answer\s+Air[^]*1 answer/.test(await person.text('article')));
       await looks('watch-caught-up');
       await person.goto(page);
       await person.sees('Your participation');

@@ -8,6 +8,8 @@ export const lateAnswers = {
   'late.over': 'Late answers closed {when}.',
   'late.closed': 'Late answers are closed.',
   'late.close': 'Close late answers',
+  'late.close_ask': 'Close late answers for good?',
+  'late.close_quiz': 'Everybody who may watch sees then what is right. So this question takes no answers again.',
   'late.set': 'Set a deadline',
   'late.change': 'Change the deadline',
   'late.remove': 'Remove the deadline',

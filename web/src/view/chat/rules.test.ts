@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Participant } from '../../protocol/generated';
 import { actor, classOf, person, roomWith, STAFF, STUDENT } from '../kit/fixture';
-import { addressee, mayDelete, recipients, writeAgainAt } from './rules';
+import { addressee, mayDelete, recipients, recipientsLater, writeAgainAt } from './rules';
 
 const teacher = person(3, { role: 'instructor' });
 
@@ -78,5 +78,17 @@ describe('a message goes', () => {
     expect(addressee({ to: 'everywhere' }, rooms)).toEqual({ to: 'room', room: 0 });
     expect(addressee({ to: 'room' }, { ...rooms, room: null })).toEqual({ to: 'staff' });
     expect(addressee({ to: 'room' }, { ...rooms, room: null, staff: false })).toBeNull();
+  });
+});
+
+describe('writing at a moment of a recording', () => {
+  test('is for whoever may write there, to whom the settings of class let them', () => {
+    const to = (room: number | null, staff = true) => ({ room, everywhere: false, staff, people: [] });
+    const student = { role: 'student', writes: true } as const;
+    expect(recipientsLater(student, 'everyone')).toEqual(to(0));
+    expect(recipientsLater(student, 'to_staff')).toEqual(to(null));
+    expect(recipientsLater(student, 'off')).toBeUndefined();
+    expect(recipientsLater({ ...student, writes: false }, 'everyone')).toBeUndefined();
+    expect(recipientsLater({ role: 'assistant', writes: true }, 'off')).toEqual(to(0, false));
   });
 });

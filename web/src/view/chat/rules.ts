@@ -1,8 +1,18 @@
 /** Rules of chat: possible addressees, slow mode, and deletion. Pure. */
 
-import type { Action, ChatMessage, ChatTo, Participant, ParticipantId, RoomId } from '../../protocol/generated';
+import type {
+  Action,
+  ChatMessage,
+  ChatPolicy,
+  ChatTo,
+  Participant,
+  ParticipantId,
+  RoomId,
+  Timeline,
+} from '../../protocol/generated';
 import { mayNow, type Actor } from '../moderation/permissions';
 import { isStaff, lacksStaff } from '../presence/people';
+import { MAIN_ROOM } from '../rooms/rooms';
 
 /** The possible addressees of a message. */
 export interface Recipients {
@@ -51,6 +61,19 @@ export function addressee(wanted: Wanted, to: Recipients): ChatTo | null {
   }
   if (to.room !== null) return { to: 'room', room: to.room };
   return to.staff ? { to: 'staff' } : null;
+}
+
+/**
+ * The addressees to whom somebody can write at a moment of a recording; undefined for whoever cannot. The settings are those of the end of the
+ * journal.
+ */
+export function recipientsLater(
+  { role, writes }: Pick<Timeline, 'role' | 'writes'>,
+  chat: ChatPolicy,
+): Recipients | undefined {
+  const staff = isStaff(role);
+  if (!writes || (!staff && chat === 'off')) return undefined;
+  return { room: staff || chat === 'everyone' ? MAIN_ROOM : null, everywhere: false, staff: !staff, people: [] };
 }
 
 /** The class time at which this person may write again in slow mode; 0 for now. */

@@ -3,7 +3,7 @@
 import type { LateAnswers, Poll } from '../../protocol/generated';
 
 /** Whether a poll takes the answers of those who come later, at an instant in Unix ms. */
-export const takesLate = ({ late_answers }: Pick<Poll, 'late_answers'>, now = Date.now()): boolean =>
+export const takesLate = ({ late_answers }: Pick<Poll, 'late_answers'>, now: number): boolean =>
   late_answers.late === 'open' || (late_answers.late === 'until' && now < late_answers.unix);
 
 /** How long late answers are taken, as it is said to people: as long as class takes any, until an instant, or no more. */

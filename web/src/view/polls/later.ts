@@ -7,6 +7,8 @@ import type { Between, Reasoning } from './rounds';
 export interface LaterAnswers {
   /** The polls as they are by now. */
   readonly polls: readonly Poll[];
+  /** The time by which deadlines of polls are over, in Unix ms. */
+  readonly now: number;
   /** How many answered what later, of the polls whose results the reader may see. */
   readonly counts: readonly LateCount[];
   /** Sends an answer, and resolves to whether it was taken. */

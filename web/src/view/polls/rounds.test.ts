@@ -4,6 +4,7 @@ import { event, pollOf } from '../kit/fixture';
 import { between, firstRound, reasonings, roundAhead, roundBefore } from './rounds';
 
 const YOU = 2;
+const NOW = 5_000;
 const late: LateBallot = { participant: YOU, answer: { answer: 'choices', choices: [0] }, later: { unix: 1 } };
 const first = (rest: Partial<Poll> = {}) => pollOf(1, { at: 1_000, closed: 2_000, ...rest });
 const second = (rest: Partial<Poll> = {}) => pollOf(2, { at: 9_000, closed: 10_000, again: 1, ...rest });
@@ -11,27 +12,27 @@ const second = (rest: Partial<Poll> = {}) => pollOf(2, { at: 9_000, closed: 10_0
 describe('of two rounds', () => {
   test('the second waits for whoever answered the first one later, until they have answered it', () => {
     const answered = first({ late: [late] });
-    expect(roundAhead([answered, second()], answered, YOU)?.id).toBe(2);
-    expect(roundAhead([answered, second({ late: [late] })], answered, YOU)).toBeUndefined();
-    expect(roundAhead([answered], answered, YOU)).toBeUndefined();
-    expect(roundAhead([first(), second()], first(), YOU), 'who has not answered the first').toBeUndefined();
-    expect(roundAhead([answered, second({ room: 3 })], answered, YOU), 'that of a room').toBeUndefined();
+    expect(roundAhead([answered, second()], answered, YOU, NOW)?.id).toBe(2);
+    expect(roundAhead([answered, second({ late: [late] })], answered, YOU, NOW)).toBeUndefined();
+    expect(roundAhead([answered], answered, YOU, NOW)).toBeUndefined();
+    expect(roundAhead([first(), second()], first(), YOU, NOW), 'who has not answered the first').toBeUndefined();
+    expect(roundAhead([answered, second({ room: 3 })], answered, YOU, NOW), 'that of a room').toBeUndefined();
     const inClass = first({ answered: [YOU] });
-    expect(roundAhead([inClass, second()], inClass, YOU), 'who was there knows what is right').toBeUndefined();
+    expect(roundAhead([inClass, second()], inClass, YOU, NOW), 'who was there knows what is right').toBeUndefined();
   });
 
   test('the first is answered before the second', () => {
-    expect(roundBefore([first(), second()], second(), YOU)?.id).toBe(1);
-    expect(roundBefore([first({ late: [late] }), second()], second(), YOU)).toBeUndefined();
-    expect(roundBefore([first({ room: 3 }), second()], second(), YOU), 'that of a room cannot be').toBeUndefined();
-    expect(roundBefore([first()], first(), YOU)).toBeUndefined();
+    expect(roundBefore([first(), second()], second(), YOU, NOW)?.id).toBe(1);
+    expect(roundBefore([first({ late: [late] }), second()], second(), YOU, NOW)).toBeUndefined();
+    expect(roundBefore([first({ room: 3 }), second()], second(), YOU, NOW), 'that of a room cannot be').toBeUndefined();
+    expect(roundBefore([first()], first(), YOU, NOW)).toBeUndefined();
   });
 
   test('neither waits for whoever cannot answer it any more', () => {
     const closed = { late_answers: { late: 'closed' } } as const;
     const answered = first({ late: [late] });
-    expect(roundAhead([answered, second(closed)], answered, YOU)).toBeUndefined();
-    expect(roundBefore([first(closed), second()], second(), YOU)).toBeUndefined();
+    expect(roundAhead([answered, second(closed)], answered, YOU, NOW)).toBeUndefined();
+    expect(roundBefore([first(closed), second()], second(), YOU, NOW)).toBeUndefined();
   });
 
   test('the first is found from each', () => {
@@ -83,10 +84,9 @@ describe('how others reasoned', () => {
       [2_000, 'Person 3'],
     ]);
     const later = said(20_000, 3, long(3), { later: { unix: 1, anchor: 4_000 } });
-    expect(
-      told([later]).map(({ at }) => at),
-      'a message about a moment of it counts',
-    ).toEqual([4_000]);
+    expect(told([later]), 'whoever writes later may know what is right').toEqual([]);
+    const pinned = thread('a', 4_000, true, { seq: later.seq, text: long(3) });
+    expect(texts(told([later], [pinned])), 'staff can choose it').toEqual([long(3)]);
   });
 
   test('is first what staff pinned', () => {

@@ -1,6 +1,5 @@
 /** Two rounds of one question, for whoever answers after class: what is kept from them in between, and how others reasoned. Pure. */
 
-import { momentOf } from '../../core/moment';
 import type { Convinced, Event, ParticipantId, Poll, PollId, Reasoned, Thread } from '../../protocol/generated';
 import { takesLate } from './lateness';
 import { hasAnswered, isLate } from './polls';
@@ -11,17 +10,17 @@ const secondRound = (polls: readonly Poll[], first: Poll): Poll | undefined =>
 
 /**
  * The second round that waits for somebody who answered the first one later: until they have answered it, they see neither what is right
- * nor what the class answered, as the class did not know it when it talked.
+ * nor what the class answered, as the class did not know it when it talked. `now` is in Unix ms.
  */
-export function roundAhead(polls: readonly Poll[], first: Poll, you: ParticipantId): Poll | undefined {
+export function roundAhead(polls: readonly Poll[], first: Poll, you: ParticipantId, now: number): Poll | undefined {
   const second = secondRound(polls, first);
-  return second && isLate(first, you) && !hasAnswered(second, you) && takesLate(second) ? second : undefined;
+  return second && isLate(first, you) && !hasAnswered(second, you) && takesLate(second, now) ? second : undefined;
 }
 
-/** The first round of a poll, where somebody can still answer it later: it comes before this one. */
-export function roundBefore(polls: readonly Poll[], second: Poll, you: ParticipantId): Poll | undefined {
+/** The first round of a poll, where somebody can still answer it later, at an instant in Unix ms: it comes before this one. */
+export function roundBefore(polls: readonly Poll[], second: Poll, you: ParticipantId, now: number): Poll | undefined {
   const first = polls.find(({ id }) => id === second.again);
-  const waits = first && !first.room && first.closed !== null && !hasAnswered(first, you) && takesLate(first);
+  const waits = first && !first.room && first.closed !== null && !hasAnswered(first, you) && takesLate(first, now);
   return waits ? first : undefined;
 }
 
@@ -108,13 +107,13 @@ function pins({ threads }: Told, within: Within): Said[] {
   });
 }
 
-/** What others wrote to all. */
+/** What others wrote to all in class. Whoever writes later may know by then what is right. */
 function said({ events, nameOf, you }: Told, within: Within): Said[] {
   return events.flatMap((event): Said[] => {
-    if (event.kind !== 'chat_sent' || !isReasoning(event, you) || !within(momentOf(event))) return [];
-    const { seq, participant, text } = event;
+    if (event.kind !== 'chat_sent' || event.later || !isReasoning(event, you) || !within(event.at)) return [];
+    const { seq, at, participant, text } = event;
     const reasoned: Reasoned = { of: 'message', seq };
-    return [{ by: nameOf(participant), text, at: momentOf(event), chosen: false, reasoned }];
+    return [{ by: nameOf(participant), text, at, chosen: false, reasoned }];
   });
 }
 

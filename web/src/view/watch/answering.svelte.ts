@@ -2,10 +2,12 @@
 
 import { api } from '../../core/http';
 import type { SavedSeat } from '../../core/seats';
-import type { Poll, Thread } from '../../protocol/generated';
+import type { Poll, PollId, Thread } from '../../protocol/generated';
 import { done } from '../kit/done';
 import { Convincing } from '../polls/convinced.svelte';
 import type { LaterAnswers } from '../polls/later';
+import { takesLate } from '../polls/lateness';
+import { hasAnswered, isLate } from '../polls/polls';
 import { reasonings } from '../polls/rounds';
 import type { WatchRoom } from './watchRoom.svelte';
 
@@ -46,12 +48,22 @@ export class Answering {
     this.#convincing = new Convincing(api, seat.session);
   }
 
+  /** Whether a poll takes an answer of theirs, or another one in its place. */
+  takes(id: PollId): boolean {
+    const { polls, nowUnix } = this.#room;
+    const poll = polls.find((one) => one.id === id);
+    const you = this.#seat.participant;
+    const may = poll !== undefined && (!hasAnswered(poll, you) || (isLate(poll, you) && !poll.quiz));
+    return this.takesPart && may && (poll.closed === null || takesLate(poll, nowUnix));
+  }
+
   #later(): LaterAnswers {
     const room = this.#room;
     const convincing = this.#convincing;
     return {
       ...this.#goes,
       polls: room.polls,
+      now: room.nowUnix,
       counts: room.session?.late_counts ?? [],
       send: async (poll, answer) => {
         const taken = await done(room.answer(poll, answer));

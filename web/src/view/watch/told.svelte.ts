@@ -4,7 +4,7 @@ import { polls } from '../../core/reduce/polls';
 import { workOf } from '../../core/reduce/rooms';
 import { emptySnapshot } from '../../core/reducer';
 import type { Journal } from '../../core/replay';
-import type { Event, ParticipantId, Poll, Work } from '../../protocol/generated';
+import type { ChatPolicy, Event, ParticipantId, Poll, Work } from '../../protocol/generated';
 import { displayName, isNaming } from '../presence/names';
 import { isRoomEvent } from '../rooms/recorded';
 import { SpeakingHistory } from '../rooms/speakingHistory';
@@ -26,6 +26,8 @@ export class Told {
   work: readonly Work[] = $state.raw([]);
   /** The polls as they are by now. */
   polls: readonly Poll[] = $state.raw([]);
+  /** Who may write to whom by now. */
+  chat: ChatPolicy = $state('everyone');
   /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
   names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
   speaking = new SpeakingHistory();
@@ -60,6 +62,7 @@ export class Told {
     for (const event of fresh) {
       this.speaking.add(event);
       this.silences.add(event);
+      if (event.kind === 'settings_changed') this.chat = event.settings.chat;
       const change = polls(this.#whole, event);
       if (change) this.#whole = { ...this.#whole, ...change };
     }
@@ -83,6 +86,7 @@ export class Told {
     this.marks = [];
     this.#whole = emptySnapshot();
     this.polls = [];
+    this.chat = 'everyone';
     this.names = new Map();
   }
 }

@@ -12,6 +12,7 @@ import type {
   Answer,
   CatchUpPart,
   Chapter,
+  ChatPolicy,
   Command,
   Event,
   Export,
@@ -39,6 +40,7 @@ import type { VideoProvider } from '../stage/video';
 import { namedChapters } from '../timeline/chapters';
 import type { RoomOf } from '../timeline/fold';
 import { KeptPlace } from './keptPlace';
+import { LateEnds } from './lateEnds.svelte';
 import { reloadedPosition, savedSpeed } from './position';
 import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
@@ -127,6 +129,8 @@ export class WatchRoom {
     lost: (cut) => this.#lost(cut),
   });
   readonly leftOut = new LeftOut(() => this);
+  /** Staff read everything at any time. */
+  readonly #lateEnds = new LateEnds((polls) => void (this.#staff || this.#tellAnew(polls)));
   readonly #told: Told;
   readonly #participation: Participation;
   readonly #kept: KeptPlace;
@@ -159,8 +163,15 @@ export class WatchRoom {
   get marks(): readonly Event[] {
     return this.#told.marks;
   }
+  /** The time by which deadlines of polls are over, in Unix ms. */
+  get nowUnix(): number {
+    return this.#lateEnds.now;
+  }
   get polls(): readonly Poll[] {
     return this.#told.polls;
+  }
+  get chat(): ChatPolicy {
+    return this.#told.chat;
   }
   get events(): readonly Event[] {
     return this.#told.events;
@@ -201,7 +212,8 @@ export class WatchRoom {
   /** The polls that count and that this person has not answered and can answer, in their order. */
   readonly pollsLeft = $derived(
     this.polls.filter(
-      (poll) => !poll.room && !poll.question.anonymous && takesLate(poll) && !hasAnswered(poll, this.#you),
+      (poll) =>
+        !poll.room && !poll.question.anonymous && takesLate(poll, this.nowUnix) && !hasAnswered(poll, this.#you),
     ),
   );
 
@@ -316,6 +328,7 @@ export class WatchRoom {
       const known = this.session?.session;
       const session = await api.timeline(this.#seat.session, this.#seat.token);
       this.#kept.heard(session);
+      this.#lateEnds.tellTime(session.now_unix);
       if (!known) this.#goOn(session);
       this.session = session;
       this.refused = undefined;
@@ -341,10 +354,20 @@ export class WatchRoom {
 
   /** Answers a poll of the class later, which shows what came of it. Rejects with what the server refuses. */
   async answer(poll: PollId, answer: Answer): Promise<void> {
-    await this.act({ do: 'answer_poll', poll, answer });
+    try {
+      await this.act({ do: 'answer_poll', poll, answer });
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'late_answers_closed') await this.#tellAnew([poll]);
+      throw error;
+    }
     if (this.question === poll) this.question = undefined;
-    const first = firstRound(this.polls, poll);
-    const asked = this.events.find((event) => event.kind === 'poll_started' && event.poll === first);
+    await this.#tellAnew([poll]);
+  }
+
+  /** Reads again what is told of some polls, and what follows from that. */
+  async #tellAnew(polls: readonly PollId[]): Promise<void> {
+    const first = new Set(polls.map((poll) => firstRound(this.polls, poll)));
+    const asked = this.events.find((event) => event.kind === 'poll_started' && first.has(event.poll));
     await Promise.all([asked && this.#journal.readAgain(asked.seq), this.readLedger(), this.refresh()]);
   }
 
@@ -515,6 +538,7 @@ export class WatchRoom {
     this.view.close();
     this.#replay.close();
     this.#journal.close();
+    this.#lateEnds.close();
   }
 
   /** Everybody is called something else now: names that are loaded are not to be shown any more. */
@@ -562,6 +586,7 @@ export class WatchRoom {
     const { error } = this.#journal;
     this.#told.read();
     if (this.loaded) this.#edited();
+    if (this.loaded) this.#lateEnds.follow(this.polls);
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
   }

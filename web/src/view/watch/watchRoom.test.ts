@@ -661,6 +661,24 @@ describe('a class that counts', () => {
     expect(act).toHaveBeenCalledWith('s', 't', expect.objectContaining({ anchor: 0, command }));
   });
 
+  test('reads again what is told of a poll once its late answers have ended', async () => {
+    const told = (seq: number, body: EventBody) => ({ ...event(50_000, body), seq });
+    const events = [told(50_000, ask(2)), told(50_001, closed(2)), told(50_002, ask(5)), told(50_003, closed(5))];
+    const watched = await watch([...CLASS, ...events]);
+    expect(watched.pollsLeft.map(({ id }) => id)).toEqual([2, 5]);
+    const ended = told(50_004, { kind: 'late_answers_set', poll: 2, late_answers: { late: 'closed' }, by: 1 });
+    const shared = told(50_001.5, { kind: 'results_shared', poll: 2, tally: { ballots: 0, counts: null } });
+    const page = { next: 50_005, more: false, complete: true, now: 60_000 };
+    const again = [events[0]!, events[1]!, shared, ...events.slice(2), ended];
+    vi.spyOn(api, 'journal').mockImplementation(async (_session, _token, from) => ({
+      ...page,
+      events: from === 50_000 ? again : from > 50_004 ? [] : [ended],
+    }));
+    await vi.waitFor(() => expect(watched.polls[0]!.shared).not.toBeNull(), 5_000);
+    expect(watched.polls.map(({ late_answers: { late } }) => late)).toEqual(['closed', 'open']);
+    expect(watched.pollsLeft.map(({ id }) => id)).toEqual([5]);
+  });
+
   test('says what was asked when playback passes it, and class goes on', async () => {
     vi.spyOn(api, 'reportWatched').mockImplementation(async () => ({ entry, parts: [] }));
     vi.spyOn(api, 'actLater').mockImplementation(async () => {});

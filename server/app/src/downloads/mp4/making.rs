@@ -131,7 +131,8 @@ impl<'a> Making<'a> {
             let runs = runs(&material);
             let parts = parts(&material, &runs);
             let pictures = parts.iter().map(|part| part.pictures).sum();
-            let chapters = chapters::text(&row.title, &told(&material.events, staff.as_ref()), &material.pieces);
+            let chapters =
+                chapters::text(&row.title, &told(&material.events, staff.as_ref(), unix_now()), &material.pieces);
             Plan { material, chapters, runs, parts, pictures }
         };
         Ok(tokio::task::spawn_blocking(plan).await.map_err(Error::other)?)
