@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use live::Input;
+use live::{Input, LateSecret};
 use protocol::{CommandId, ErrorCode, Millis, ParticipantId, Refusal, SessionId, http::SessionState, limits};
 use store::{Lease, Store, StoreError};
 
@@ -76,6 +76,17 @@ impl EndedSessions {
             return Ok(false);
         }
         let outcome = ended.session.handle(ended.session.state().at(), input)?;
+        if let Some(LateSecret { poll, answer }) = outcome.late_secret {
+            let kept = self.store.cast_late(&ended.lease, poll, participant, &answer).await;
+            return match kept {
+                Ok(true) => Ok(true),
+                Ok(false) => Err(ErrorCode::AlreadyAnswered.into()),
+                Err(error) => {
+                    *slot = None;
+                    Err(refusal::store(error))
+                }
+            };
+        }
         if outcome.events.is_empty() {
             return Ok(false);
         }

@@ -9,13 +9,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use live::{Comer, Edited, Purpose, RoomMembership, Viewer};
+use live::{Comer, Edited, LateSecrets, Purpose, RoomMembership, Viewer};
 use protocol::{
     ErrorCode, Event, Millis, ParticipantId, Refusal, RoomId, Seq, SessionId,
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
-    polls::LateCount,
+    polls::{LateCount, PollId},
     recording::Edits,
 };
 use store::{SeatRow, SessionRow, Store};
@@ -112,6 +112,11 @@ impl SessionAccess {
             self.edited.apply(&event);
             self.seq = event.seq;
         }
+        if self.membership.has_anonymous_polls() {
+            let ballots = store.late_ballots(session).await.map_err(refusal::store)?;
+            let secrets = ballots.into_iter().map(|it| (it.poll, LateSecrets { voters: it.voters, told: it.told }));
+            self.membership.tell_secrets(secrets);
+        }
         Ok(())
     }
 
@@ -131,12 +136,17 @@ impl SessionAccess {
     }
 
     /// How many answered what later, of the polls whose results the viewer reads, as far as the journal was read. Staff read the answers
-    /// themselves.
+    /// themselves, but those to anonymous polls.
     pub fn late_counts(&self, viewer: Viewer) -> Vec<LateCount> {
         if viewer.role.is_staff() {
-            return Vec::new();
+            return self.membership.secret_counts();
         }
         self.membership.late_counts(|event| self.reads(event, viewer))
+    }
+
+    /// The anonymous polls that somebody answered later.
+    pub fn answered_secretly(&self, participant: ParticipantId) -> Vec<PollId> {
+        self.membership.answered_secretly(participant)
     }
 
     /// Whether staff did not take out of the recording what an event tells this viewer.

@@ -5,7 +5,11 @@ use protocol::{
     presence::Participant, rooms::Room,
 };
 
-use crate::{outcome::Effect, polls::ballots::SecretBallot, state::State};
+use crate::{
+    outcome::Effect,
+    polls::ballots::{LateSecret, SecretBallot},
+    state::State,
+};
 
 /// A future event: its audience and body, still without number and time.
 pub(crate) type Fact = (Audience, EventBody);
@@ -18,6 +22,8 @@ pub(crate) struct Decision {
     pub(crate) effects: Vec<Effect>,
     /// An anonymous answer, which is kept in memory alone.
     pub(crate) secret: Option<SecretBallot>,
+    /// An anonymous answer that came later, which is the caller's to keep.
+    pub(crate) late_secret: Option<LateSecret>,
 }
 
 impl Decision {

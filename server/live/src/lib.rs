@@ -62,7 +62,12 @@ pub use chat::state::latest_messages;
 pub use invalid::RebuildError;
 pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};
-pub use polls::{question::valid_answer, score::score, tally::tally};
+pub use polls::{
+    ballots::{LateSecret, LateSecrets},
+    question::valid_answer,
+    score::score,
+    tally::tally,
+};
 pub use posing::poses_as;
 pub use presence::{
     entry::{Comer, Entry, Purpose},

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
-    Audience, Event, EventBody, Millis, ParticipantId, Role, RoomId, Seq, polls::LateCount, rooms::RoomWatching,
+    Audience, Event, EventBody, Millis, ParticipantId, PollId, Role, RoomId, Seq, polls::LateCount, rooms::RoomWatching,
 };
 
-use crate::polls::known::{PollsKnown, answered_by};
+use crate::polls::{
+    ballots::LateSecrets,
+    known::{PollsKnown, answered_by},
+};
 
 /// Who was in which room, and when; who may watch each room; who handed in work later; who waits; what was said off the
 /// record; who answered which poll. It is the part of the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
@@ -93,6 +96,26 @@ impl RoomMembership {
     /// How many answered what later, of the polls whose results somebody reads who is not of staff: staff count the ballots, which they read.
     pub fn late_counts(&self, reads: impl Fn(&Event) -> bool) -> Vec<LateCount> {
         self.polls.late_counts(reads)
+    }
+
+    /// The same for staff, of anonymous polls alone.
+    pub fn secret_counts(&self) -> Vec<LateCount> {
+        self.polls.secret_counts()
+    }
+
+    /// Whether any anonymous poll was asked.
+    pub fn has_anonymous_polls(&self) -> bool {
+        self.polls.has_anonymous()
+    }
+
+    /// What follows depends, too, on what is known of later answers to anonymous polls, which no journal has.
+    pub fn tell_secrets(&mut self, secrets: impl IntoIterator<Item = (PollId, LateSecrets)>) {
+        self.polls.tell_secrets(secrets);
+    }
+
+    /// The anonymous polls that somebody answered later, as far as that was told.
+    pub fn answered_secretly(&self, participant: ParticipantId) -> Vec<PollId> {
+        self.polls.answered_secretly(participant)
     }
 
     /// Whether the person waits to be admitted, or was sent away.

@@ -1,5 +1,6 @@
 //! What goes into a session and what comes out.
 
+use crate::polls::ballots::LateSecret;
 use protocol::{
     Command, Consent, ErrorCode, Event, Later, OfferedTrack, ParticipantId, Role, RoomId, Source, WatchedSlot,
 };
@@ -107,6 +108,9 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// What the caller has to do, in order, after the events are durable.
     pub effects: Vec<Effect>,
+    /// A later answer to an anonymous poll, of whoever acts. The caller keeps it, unless they answered it later before: then the act is refused as
+    /// [`ErrorCode::AlreadyAnswered`]. Nothing else happens by the act.
+    pub late_secret: Option<LateSecret>,
 }
 
 impl Outcome {
@@ -114,6 +118,7 @@ impl Outcome {
     pub(crate) fn extend(&mut self, next: Outcome) {
         self.events.extend(next.events);
         self.effects.extend(next.effects);
+        self.late_secret = self.late_secret.take().or(next.late_secret);
     }
 }
 

@@ -288,10 +288,10 @@ impl Session {
 
     /// Does what [`Session::commit`] does, and marks the events as a later act if there is a `later`.
     fn commit_of(&mut self, decision: Decision, later: Option<Later>) -> Outcome {
-        let Decision { facts, effects, secret } = decision;
+        let Decision { facts, effects, secret, late_secret } = decision;
         secret.into_iter().for_each(|ballot| self.ballots.cast(ballot));
         let fresh_offers: Vec<_> = effects.iter().filter_map(fresh_offer).collect();
-        let mut outcome = Outcome { events: Vec::with_capacity(facts.len()), effects };
+        let mut outcome = Outcome { events: Vec::with_capacity(facts.len()), effects, late_secret };
         for participant in fresh_offers {
             self.media.forget(participant);
             self.media.update(&self.state, participant, &mut outcome.effects);
@@ -304,8 +304,10 @@ impl Session {
         for (audience, body) in facts {
             let event = Event { seq: self.state.seq() + 1, at: self.class_time(), audience, later, body };
             debug_assert_eq!(validate_event(&self.state, &event), Ok(()), "{event:?}");
+            let told = matches!(event.body, EventBody::LateAnswersSet { .. }).then(|| self.told());
             self.state.apply(&event);
             self.follow_up(&event, &mut outcome.effects);
+            outcome.effects.extend(told.into_iter().flat_map(|told| self.told_otherwise(told)));
             outcome.events.push(event);
         }
         self.empty_since = match self.present_count() == 0 && !self.is_ended() {
@@ -332,8 +334,6 @@ impl Session {
             EventBody::BallotCast { participant, .. } if event.later.is_some() => {
                 effects.push(Effect::Welcome { participant })
             }
-            // So may whoever could answer, and cannot any more, or can again.
-            EventBody::LateAnswersSet { .. } => effects.extend(self.learners()),
             EventBody::WaitEnded { participant, reason: Some(reason) } => {
                 effects.extend(self.connections.hang_up(participant, reason));
             }
@@ -353,10 +353,17 @@ impl Session {
         }
     }
 
-    /// Welcomes everybody anew who is present and not of staff.
-    fn learners(&self) -> impl Iterator<Item = Effect> {
-        let present = self.state.participants().iter().filter(|person| person.present && !person.role.is_staff());
-        present.map(|person| Effect::Welcome { participant: person.id })
+    /// How much each person who is present is told of what is right in polls, and of what was answered.
+    fn told(&self) -> Vec<(Viewer, usize)> {
+        let present = self.state.participants().iter().filter(|person| person.present);
+        let viewers = present.map(|person| Viewer { participant: person.id, role: person.role });
+        viewers.map(|viewer| (viewer, self.state.count_told(viewer))).collect()
+    }
+
+    /// Welcomes those anew who are told more or less of that now: whoever could answer, and cannot any more, or can again.
+    fn told_otherwise(&self, before: Vec<(Viewer, usize)>) -> Vec<Effect> {
+        let changed = before.into_iter().filter(|&(viewer, told)| self.state.count_told(viewer) != told);
+        changed.map(|(viewer, _)| Effect::Welcome { participant: viewer.participant }).collect()
     }
 
     /// When [`Input::Tick`] is due; `None` when nothing waits.

@@ -172,6 +172,11 @@ impl State {
         self.last.by_all.max(staff).max(told).max(self.last_read_by(viewer))
     }
 
+    /// How many events tell this viewer what is right in polls, and what was answered.
+    pub(crate) fn count_told(&self, viewer: Viewer) -> usize {
+        self.polls.count_told(viewer, &self.membership)
+    }
+
     /// The last event for a breakout room or for two people that this viewer may see.
     fn last_read_by(&self, viewer: Viewer) -> Seq {
         let may =

@@ -194,7 +194,8 @@ pub enum Command {
         /// How long it is open; absent: until it is closed.
         duration: Option<Millis>,
     },
-    /// Answers an open poll. Answering again replaces the answer.
+    /// Answers an open poll. Answering again replaces the answer. With a moved cursor it answers a closed one, too: an anonymous one once class is
+    /// over, where no answer is replaced.
     AnswerPoll {
         /// The poll.
         poll: PollId,

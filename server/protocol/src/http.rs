@@ -360,8 +360,11 @@ pub struct Timeline {
     #[serde(default)]
     pub withdrawn: Vec<ParticipantId>,
     /// Of the polls whose results you may read, how many answered what later, by groups of [`crate::limits::LATE_GROUP`] people, where there is a
-    /// group. Of written answers it has those that staff shared. Empty for staff, who read the answers.
+    /// group. Of written answers it has those that staff shared. For staff, who read the answers to all others, it has those of anonymous polls.
     pub late_counts: Vec<crate::polls::LateCount>,
+    /// The anonymous polls that you answered after class. Nobody finds your answers again.
+    #[serde(default)]
+    pub answered_later: Vec<crate::polls::PollId>,
     /// The course of which it is a class, for those who have the seat by their account.
     pub course: Option<CourseId>,
     /// Where the holder of the seat was last, on whatever device.

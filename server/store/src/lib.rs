@@ -25,6 +25,7 @@
 //! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession); of
 //!   [classes that are over](OverClass) and [answers](UntoldAnswer), and [once a week](DigestQuery).
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
+//! - [`LateBallots`]: what was answered after class to anonymous polls, which no journal has.
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
 //! - [`MP4 files`](Mp4Row) that are made of recordings.
@@ -68,6 +69,7 @@ mod insight;
 mod instants;
 mod invitations;
 mod journal;
+mod late_ballots;
 mod lease;
 mod ledger;
 mod links;
@@ -139,6 +141,7 @@ pub use insight::{InsightClassRow, InsightSeatRow, InsightStudentRow};
 pub use instants::{NewInstants, PlannedAnnouncement};
 pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
+pub use late_ballots::LateBallots;
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use ledger::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};

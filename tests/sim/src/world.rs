@@ -534,10 +534,8 @@ impl World {
             Audience::Room { room } if room != RoomId::MAIN => place == Some(room),
             _ => place.is_some(),
         };
-        let can_answer = matches!(role, Role::Student | Role::Guest)
-            && !self.folded.is_closed()
-            && !poll.question.anonymous
-            && breakout.is_none_or(&was_in);
+        let can_answer =
+            matches!(role, Role::Student | Role::Guest) && !self.folded.is_closed() && breakout.is_none_or(&was_in);
         let told = is_there && event.later.is_none();
         can_answer && !told && (has_left(polls, poll, you) || has_left_before(polls, poll, you, was_in))
     }

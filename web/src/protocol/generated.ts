@@ -3189,9 +3189,13 @@ edits: Edits,
 withdrawn: Array<ParticipantId>, 
 /**
  * Of the polls whose results you may read, how many answered what later, by groups of [`crate::limits::LATE_GROUP`] people, where there is a
- * group. Of written answers it has those that staff shared. Empty for staff, who read the answers.
+ * group. Of written answers it has those that staff shared. For staff, who read the answers to all others, it has those of anonymous polls.
  */
 late_counts: Array<LateCount>, 
+/**
+ * The anonymous polls that you answered after class. Nobody finds your answers again.
+ */
+answered_later: Array<PollId>, 
 /**
  * The course of which it is a class, for those who have the seat by their account.
  */

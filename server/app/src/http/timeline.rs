@@ -11,7 +11,6 @@ use protocol::{
     AuditKind, ErrorCode, Event, Millis, ParticipantId, Role, Seq, SessionId,
     http::{JournalPage, KeepPosition, SessionState, SessionSummary, Timeline, WatchPosition},
     limits,
-    recording::Edits,
 };
 use serde::Deserialize;
 use store::{SeatRow, SessionRow};
@@ -58,13 +57,11 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
     let writes = takes_part(&app, &seat, &row).await;
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
-    let (edits, late_counts) = match session.state.is_over() {
-        true => {
-            let mut access = app.timeline_access.of(seat.session).await;
-            access.read_journal(&app.store, seat.session).await?;
-            (access.edits().clone(), access.late_counts(viewer(seat.participant, seat.role)))
-        }
-        false => (Edits::default(), Vec::new()),
+    let (edits, late_counts, answered_later) = {
+        let mut access = app.timeline_access.of(seat.session).await;
+        access.read_journal(&app.store, seat.session).await?;
+        let counts = access.late_counts(viewer(seat.participant, seat.role));
+        (access.edits().clone(), counts, access.answered_secretly(seat.participant))
     };
     let withdrawn = app.store.withdrawn(seat.session).await.map_err(refusal::store)?.all;
     let position = app.store.watch_position((seat.session, seat.participant)).await.map_err(refusal::store)?;
@@ -78,6 +75,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
         downloads,
         edits,
         late_counts,
+        answered_later,
         withdrawn: withdrawn.into_iter().collect(),
         course,
         position,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use live::{RoomMembership, Viewer};
-use protocol::{Event, EventBody, ParticipantId, SealedEvent, Seq, limits};
+use protocol::{Event, EventBody, SealedEvent, Seq, limits};
 
 /// The latest events, at most [`limits::RESUME_EVENTS`] and [`limits::RESUME_BYTES`] of JSON, with none left out.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl RecentEvents {
         let first = self.events.front()?.seq();
         let position = usize::try_from(after.checked_add(1)?.checked_sub(first)?).ok()?;
         let missed = || self.events.range(position..);
-        if position > self.events.len() || missed().any(|event| changes_view(event.event(), you.participant)) {
+        if position > self.events.len() || missed().any(|event| changes_view(event.event(), you)) {
             return None;
         }
         Some(missed().filter(|event| live::visible(event.event(), you, membership)).collect())
@@ -60,13 +60,13 @@ impl RecentEvents {
 }
 
 /// Whether this event changed what somebody may know of the past.
-fn changes_view(event: &Event, you: ParticipantId) -> bool {
+fn changes_view(event: &Event, Viewer { participant: you, role }: Viewer) -> bool {
     match event.body {
         EventBody::RoleChanged { participant, .. } | EventBody::WaitEnded { participant, .. } => participant == you,
         // An answer that comes later shows what is right, and what others answered.
         EventBody::BallotCast { participant, .. } => participant == you && event.later.is_some(),
-        // What waited for answers is shown once none are taken, and waits again.
-        EventBody::LateAnswersSet { .. } => true,
+        // What waited for answers is shown once none are taken, and waits again. Staff are told everything at any time.
+        EventBody::LateAnswersSet { .. } => !role.is_staff(),
         // In old journals it has the right answer, which not everybody may know.
         EventBody::PollClosed { key: Some(_), .. } => true,
         _ => false,
@@ -75,7 +75,7 @@ fn changes_view(event: &Event, you: ParticipantId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Audience, Role};
+    use protocol::{Audience, ParticipantId, PollId, Role, polls::LateAnswers};
 
     use super::*;
 
@@ -129,6 +129,16 @@ mod tests {
         let yours = EventBody::RoleChanged { participant, role, by };
         let changed = recent([said(1, "a"), event(2, Audience::Everyone, yours), said(3, "b")]);
         assert_eq!((missed(&changed, 1), missed(&changed, 2)), (None, Some(vec![3])));
+    }
+
+    #[test]
+    fn until_when_late_answers_are_taken_changes_nothing_of_what_staff_know() {
+        let (poll, late_answers, by) = (PollId(1), LateAnswers::Closed, ParticipantId(9));
+        let set = event(2, Audience::Everyone, EventBody::LateAnswersSet { poll, late_answers, by });
+        let recent = recent([said(1, "a"), set]);
+        let staff = Viewer { participant: by, role: Role::Assistant };
+        let missed = |viewer| recent.missed(1, viewer, &RoomMembership::default()).map(|events| events.len());
+        assert_eq!((missed(YOU), missed(staff)), (None, Some(1)));
     }
 
     #[test]

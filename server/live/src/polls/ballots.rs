@@ -1,6 +1,9 @@
 //! Answers to anonymous polls.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use protocol::{
     ParticipantId,
@@ -18,6 +21,24 @@ pub(crate) struct SecretBallot {
     pub(crate) poll: PollId,
     pub(crate) participant: ParticipantId,
     pub(crate) answer: Answer,
+}
+
+/// A later answer to an anonymous poll, which the caller keeps where nothing links it to whoever gave it: no event, no state and no log has it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LateSecret {
+    /// The poll.
+    pub poll: PollId,
+    /// The answer, which is valid.
+    pub answer: Answer,
+}
+
+/// What is known of the later answers to an anonymous poll.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LateSecrets {
+    /// Who answered.
+    pub voters: BTreeSet<ParticipantId>,
+    /// The answers that are told, in an order that says nothing.
+    pub told: Vec<Answer>,
 }
 
 impl SecretBallots {
@@ -50,6 +71,12 @@ impl SecretBallots {
 impl fmt::Debug for SecretBallots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretBallots")
+    }
+}
+
+impl fmt::Debug for LateSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LateSecret")
     }
 }
 

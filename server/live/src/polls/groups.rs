@@ -30,7 +30,7 @@ impl LateGroups {
     }
 
     /// The answers that are told.
-    pub(super) fn told(&self) -> impl ExactSizeIterator<Item = &Answer> {
+    pub(super) fn told(&self) -> impl Iterator<Item = &Answer> {
         self.told.values()
     }
 }

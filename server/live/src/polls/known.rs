@@ -7,7 +7,7 @@ use protocol::{
     polls::{Counts, LateAnswers, LateCount, PollId, Question, Tally},
 };
 
-use super::{groups::LateGroups, tally::tally};
+use super::{ballots::LateSecrets, groups::LateGroups, tally::tally};
 use crate::text::folded;
 
 /// Who answered which poll, and whether answers are still taken.
@@ -25,7 +25,7 @@ pub(crate) struct PollsKnown {
 struct Asked {
     /// The breakout room that alone is asked.
     room: Option<RoomId>,
-    /// Whether nobody can answer it later.
+    /// Whether what is answered is in no journal.
     anonymous: bool,
     closed: bool,
     /// Until when it takes later answers.
@@ -36,6 +36,8 @@ struct Asked {
     first: Option<PollId>,
     in_class: BTreeSet<ParticipantId>,
     later: LateGroups,
+    /// Of an anonymous one, what somebody else than the journal knows of later answers.
+    secrets: LateSecrets,
     /// The question, once it was asked.
     question: Option<Question>,
     /// The event that shared its results last.
@@ -80,6 +82,10 @@ impl PollsKnown {
                     asked.late_answers = *late_answers;
                 }
             }
+            // What was answered is lost, and whoever answered is asked again.
+            EventBody::Interrupted { .. } => {
+                self.polls.values_mut().filter(|it| it.anonymous && !it.closed).for_each(|it| it.in_class.clear());
+            }
             EventBody::SessionClosed { .. } => self.session_closed = true,
             EventBody::SessionReopened { .. } => self.session_closed = false,
             _ => {}
@@ -91,6 +97,26 @@ impl PollsKnown {
         self.now_unix = now_unix;
     }
 
+    /// Whether any anonymous poll was asked.
+    pub(crate) fn has_anonymous(&self) -> bool {
+        self.polls.values().any(|asked| asked.anonymous)
+    }
+
+    /// From now on this is known of later answers to anonymous polls.
+    pub(crate) fn tell_secrets(&mut self, secrets: impl IntoIterator<Item = (PollId, LateSecrets)>) {
+        for (poll, secrets) in secrets {
+            if let Some(asked) = self.polls.get_mut(&poll).filter(|asked| asked.anonymous) {
+                asked.secrets = secrets;
+            }
+        }
+    }
+
+    /// The anonymous polls that somebody answered later.
+    pub(crate) fn answered_secretly(&self, you: ParticipantId) -> Vec<PollId> {
+        let by_you = |(&poll, asked): (&PollId, &Asked)| asked.secrets.voters.contains(&you).then_some(poll);
+        self.polls.iter().filter_map(by_you).collect()
+    }
+
     /// Whether a poll waits for the later answer of somebody with this role. `was_in` says whether they were ever in a room. Of two rounds
     /// it waits for the other one, too: it has the same right answer.
     pub(crate) fn awaits(
@@ -100,7 +126,7 @@ impl PollsKnown {
         was_in: impl Fn(RoomId) -> bool,
     ) -> bool {
         let answers = matches!(role, Role::Student | Role::Guest);
-        let is_asked = |asked: &Asked| !asked.anonymous && asked.room.is_none_or(&was_in);
+        let is_asked = |asked: &Asked| asked.room.is_none_or(&was_in);
         let lacks = |asked: &Asked| self.lacks(asked, you) || self.lacks_before(asked, you, &is_asked);
         answers && !self.session_closed && self.polls.get(&poll).is_some_and(|asked| is_asked(asked) && lacks(asked))
     }
@@ -110,17 +136,21 @@ impl PollsKnown {
     pub(crate) fn late_counts(&self, reads: impl Fn(&Event) -> bool) -> Vec<LateCount> {
         let count = |(&poll, asked): (&PollId, &Asked)| {
             let shared = asked.shared.as_ref().filter(|event| reads(event))?;
-            let answers = asked.later.told();
-            let some = answers.len() > 0;
-            let mut tally = tally(asked.question.as_ref()?, answers);
+            let mut tally = asked.told_later()?;
             if let (Some(Counts::Texts { texts }), EventBody::ResultsShared { tally: told, .. }) =
                 (&mut tally.counts, &shared.body)
             {
                 texts.retain(|group| tells(told, &group.text));
             }
-            some.then_some(LateCount { poll, tally })
+            Some(LateCount { poll, tally })
         };
         self.polls.iter().filter_map(count).collect()
+    }
+
+    /// What was answered later to anonymous polls, for staff, who read the answers to the others.
+    pub(crate) fn secret_counts(&self) -> Vec<LateCount> {
+        let anonymous = self.polls.iter().filter(|(_, asked)| asked.anonymous);
+        anonymous.filter_map(|(&poll, asked)| Some(LateCount { poll, tally: asked.told_later()? })).collect()
     }
 
     fn lacks(&self, asked: &Asked, you: ParticipantId) -> bool {
@@ -137,9 +167,16 @@ impl PollsKnown {
 }
 
 impl Asked {
+    /// The count of later answers, as far as they are told.
+    fn told_later(&self) -> Option<Tally> {
+        let answers: Vec<_> = self.later.told().chain(&self.secrets.told).collect();
+        let question = self.question.as_ref().filter(|_| !answers.is_empty())?;
+        Some(tally(question, answers))
+    }
+
     /// Whether it takes an answer of somebody who has given none.
     fn waits_for(&self, you: ParticipantId, now_unix: Millis) -> bool {
-        let answered = self.in_class.contains(&you) || self.later.has(you);
+        let answered = self.in_class.contains(&you) || self.later.has(you) || self.secrets.voters.contains(&you);
         !answered && self.late_answers.are_taken(now_unix)
     }
 }

@@ -6,6 +6,7 @@ use protocol::{
 };
 
 use super::{
+    ballots::LateSecret,
     decide::{asked, cast, find, is_open, next_number, still_open},
     question::valid_answer,
     tally::tally,
@@ -17,11 +18,11 @@ use crate::{
 };
 
 /// Puts a question to whoever comes to that moment of the timeline. It is closed from the beginning, so that it is answered as one that was
-/// asked in class is answered afterwards. An anonymous one could not be answered.
+/// asked in class is answered afterwards. An anonymous one is put in class alone.
 pub(crate) fn put(state: &State, by: ParticipantId, ask: Ask) -> Result<Decision, Refusal> {
     let (question, key, again) = asked(state, ask)?;
     if question.anonymous {
-        return Err(Refusal::because(ErrorCode::QuestionInvalid, "nobody answers an anonymous poll later"));
+        return Err(Refusal::because(ErrorCode::QuestionInvalid, "an anonymous poll is put in class"));
     }
     let poll = next_number(state)?;
     let count = tally(&question, std::iter::empty());
@@ -53,13 +54,14 @@ pub(crate) fn answer(
     if is_open(poll, now) {
         return Ok(cast(poll, by, answer));
     }
-    // The answers to an anonymous poll are counted once, all together: an answer that came alone would tell who gave
-    // it.
-    if poll.question.anonymous || poll.closed.is_none() {
+    if poll.closed.is_none() {
         return Err(ErrorCode::PollClosed.into());
     }
     if !poll.late_answers.are_taken(now_unix) {
         return Err(ErrorCode::LateAnswersClosed.into());
+    }
+    if poll.question.anonymous {
+        return secretly(state, by, poll, answer);
     }
     let before = poll.late.iter().find(|ballot| ballot.participant == by);
     if poll.answered.contains(&by) || (before.is_some() && poll.quiz) {
@@ -70,6 +72,18 @@ pub(crate) fn answer(
     }
     let cast = EventBody::BallotCast { poll: poll.id, participant: by, answer: Some(answer) };
     Ok((staff_and(by), cast).into())
+}
+
+/// Answers an anonymous poll later, once class is over. The answer is in no event: whoever carries the act out keeps it apart from who gave it, and
+/// knows who has answered.
+fn secretly(state: &State, by: ParticipantId, poll: &Poll, answer: Answer) -> Result<Decision, Refusal> {
+    if !state.is_ended() {
+        return Err(Refusal::because(ErrorCode::PollClosed, "until class is over"));
+    }
+    if poll.answered.contains(&by) {
+        return Err(ErrorCode::AlreadyAnswered.into());
+    }
+    Ok(Decision { late_secret: Some(LateSecret { poll: poll.id, answer }), ..Decision::default() })
 }
 
 /// Says until when a closed poll takes later answers. A quiz that took none for a while takes none again: what is right was shown meanwhile.

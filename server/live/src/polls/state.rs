@@ -45,6 +45,11 @@ impl PollsState {
         self.told.iter().rfind(|event| visible(event, viewer, membership)).map_or(0, |event| event.seq)
     }
 
+    /// How many events tell this viewer of keys and results.
+    pub(crate) fn count_told(&self, viewer: Viewer, membership: &RoomMembership) -> usize {
+        self.told.iter().filter(|event| visible(event, viewer, membership)).count()
+    }
+
     /// Adds the keys and results that this viewer was told to a snapshot that has none.
     pub(crate) fn tell(&self, snapshot: &mut Snapshot, viewer: Viewer, membership: &RoomMembership) {
         let told = self.told.iter().filter_map(|event| told(event.clone(), viewer, membership));

@@ -1,12 +1,12 @@
 //! Later participation, and the end of class.
 
-use live::{Comer, Entry, Input, Purpose};
+use live::{Comer, Effect, Entry, Input, LateSecret, LateSecrets, Outcome, Purpose, RoomMembership, Viewer};
 use protocol::{
     Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
     limits,
     moderation::WithoutStaff,
-    polls::{Answer, Ask, Choice, Form, Key, LateAnswers, Question},
+    polls::{Answer, Ask, Choice, Form, Key, LateAnswers, LateCount, Question},
     presence::WaitCause,
     recording::Cut,
 };
@@ -38,6 +38,19 @@ impl Class {
             command,
         })
         .map(|outcome| outcome.events.into_iter().map(|event| event.body).collect())
+    }
+
+    fn answers_later(&mut self, id: u32, command: Command) -> Result<Outcome, ErrorCode> {
+        self.now += 1_000;
+        self.input(Input::Later {
+            participant: ParticipantId(id),
+            name: "Lena".into(),
+            role: Role::Student,
+            consent: Consent::default(),
+            near_ban: false,
+            later: later(1_000_000 + self.now, None),
+            command,
+        })
     }
 
     fn puts(&mut self, anonymous: bool) -> PollId {
@@ -154,6 +167,25 @@ fn staff_close_the_late_answers_of_a_poll_and_take_them_again() {
     let before = class.session.state().clone();
     class.restart();
     assert_eq!(*class.session.state(), before);
+}
+
+#[test]
+fn whoever_is_told_more_or_less_once_late_answers_are_closed_or_taken_again_is_welcomed_anew_and_nobody_else() {
+    let mut class = Class::with(0);
+    let poll = class.puts(false);
+    class.does(STUDENT, answers(poll, 0)).unwrap();
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    class.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
+    class.joins(ABSENT, Role::Student).unwrap();
+    let mut welcomed = |late_answers| {
+        let outcome = class.answers_later(TEACHER, Command::SetLateAnswers { poll, late_answers }).unwrap();
+        outcome.effects
+    };
+    let absent = || vec![Effect::Welcome { participant: ParticipantId(ABSENT) }];
+    assert_eq!([welcomed(LateAnswers::Closed), welcomed(LateAnswers::Open)], [absent(), absent()]);
+    class.does_later(ABSENT, None, answers(poll, 0)).unwrap();
+    let outcome = class.answers_later(TEACHER, Command::SetLateAnswers { poll, late_answers: LateAnswers::Closed });
+    assert_eq!(outcome.unwrap().effects, [], "they have answered, and know it");
 }
 
 #[test]
@@ -330,11 +362,49 @@ fn a_question_in_what_is_cut_out_is_not_answered() {
 }
 
 #[test]
-fn an_anonymous_poll_takes_no_late_answers() {
+fn a_late_answer_to_an_anonymous_poll_is_the_callers_and_leaves_no_trace() {
     let mut class = Class::with(0);
     let poll = class.puts(true);
+    class.does(STUDENT, answers(poll, 1)).unwrap();
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::PollClosed), "class goes on");
     class.ends();
-    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::PollClosed));
+    let before = (class.journal.len(), class.session.state().clone());
+    assert_eq!(class.does_later(STUDENT, None, answers(poll, 0)), Err(ErrorCode::AlreadyAnswered));
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 7)), Err(ErrorCode::AnswerInvalid));
+    let outcome = class.answers_later(ABSENT, answers(poll, 0)).unwrap();
+    let LateSecret { poll: of, answer } = outcome.late_secret.clone().expect("an answer to keep");
+    assert_eq!((of, answer), (poll, Answer::Choices { choices: vec![0] }));
+    assert_eq!((outcome.events.len(), outcome.effects.len()), (0, 0), "not even that they were there");
+    assert!(!format!("{outcome:?}").contains("choices"), "{outcome:?}");
+    assert_eq!((class.journal.len(), class.session.state().clone()), before);
+    let late_answers = LateAnswers::Closed;
+    class.does_later(TEACHER, None, Command::SetLateAnswers { poll, late_answers }).unwrap();
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::LateAnswersClosed));
+}
+
+#[test]
+fn what_others_answered_anonymously_is_kept_from_whoever_can_still_answer() {
+    let mut class = Class::with(0);
+    let poll = class.puts(true);
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    class.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
+    assert_eq!((class.knows(STUDENT, poll).1, class.knows(ABSENT, poll).1), (true, false), "who was there saw it");
+    class.ends();
+    let mut membership = class.session.state().membership().clone();
+    let told = vec![Answer::Choices { choices: vec![1] }; 3];
+    let voters = [ParticipantId(ABSENT)].into();
+    let shared = class.journal.iter().find(|event| matches!(event.body, EventBody::ResultsShared { .. })).unwrap();
+    let reads = |membership: &RoomMembership, id| {
+        live::visible(shared, Viewer { participant: ParticipantId(id), role: Role::Student }, membership)
+    };
+    assert_eq!((reads(&membership, ABSENT), membership.has_anonymous_polls()), (false, true));
+    membership.tell_secrets([(poll, LateSecrets { voters, told })]);
+    assert_eq!((reads(&membership, ABSENT), reads(&membership, 41)), (true, false));
+    assert_eq!(membership.answered_secretly(ParticipantId(ABSENT)), [poll]);
+    let ballots = |counts: Vec<LateCount>| counts.iter().map(|count| count.tally.ballots).collect::<Vec<_>>();
+    let counts = |id| ballots(membership.late_counts(|_| reads(&membership, id)));
+    assert_eq!([counts(ABSENT), counts(41), ballots(membership.secret_counts())], [vec![3], vec![], vec![3]]);
 }
 
 #[test]

@@ -80,6 +80,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0062_takes",
     "0063_answers",
     "0064_withdrawn",
+    "0065_late_ballots",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

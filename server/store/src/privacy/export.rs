@@ -136,6 +136,14 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                  WHERE convinced.person = $1 ORDER BY sessions.id, convinced.message, thread",
             ),
             (
+                "answered_anonymously_after_class",
+                "SELECT sessions.title AS class, late_ballots.poll FROM late_ballots
+                 JOIN sessions ON sessions.id = late_ballots.session
+                 JOIN seats ON seats.session = late_ballots.session
+                 AND late_ballots.voters LIKE '%,' || CAST(seats.participant AS TEXT) || ',%'
+                 WHERE seats.person = $1 ORDER BY sessions.id, late_ballots.poll",
+            ),
+            (
                 "more_time",
                 "SELECT courses.title AS course, sessions.title AS class, days FROM extensions
                  JOIN roster ON roster.course = extensions.course AND roster.member = extensions.member

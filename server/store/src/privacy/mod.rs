@@ -14,4 +14,5 @@ mod withdrawn;
 pub use account::{Erased, Teaching};
 pub use export::{OwnSeat, OwnTrack};
 pub(crate) use recording::follow;
+pub(crate) use seats::hold;
 pub use withdrawn::{Removals, Withdrawn};

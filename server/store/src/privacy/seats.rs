@@ -18,6 +18,7 @@ use crate::{
     error::StoreError,
     ids::{self, number_list},
     journal::{lock_end, rows},
+    late_ballots::forget_voters,
     lease::Lease,
     mp4, uploads,
 };
@@ -139,6 +140,7 @@ impl Store {
         }
         take_tracks_out(&mut tx, session, seats, mixes).await?;
         name_seats(&mut tx, session, seats).await?;
+        forget_voters(&mut tx, session, seats).await?;
         Ok(tx.commit().await?)
     }
 
@@ -175,7 +177,7 @@ impl Store {
 }
 
 /// Locks the end of journals, so that no append that has checked the epoch is under way, and refuses whoever has not the lease any more.
-pub(super) async fn hold(tx: &mut AnyConnection, lease: &Lease) -> Result<(), StoreError> {
+pub(crate) async fn hold(tx: &mut AnyConnection, lease: &Lease) -> Result<(), StoreError> {
     lock_end(&mut *tx).await?;
     let epoch: Option<i64> = sqlx::query_scalar("SELECT epoch FROM sessions WHERE id = $1")
         .bind(lease.session().to_string())

@@ -17,6 +17,7 @@ mod extensions;
 mod files;
 mod insight;
 mod journal;
+mod late_ballots;
 mod leases;
 mod lectures;
 mod ledger;

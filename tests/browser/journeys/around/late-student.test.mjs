@@ -88,6 +88,13 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     await answered(2);
     await ada.click('Close poll');
     await ada.clickAt(at(2), 'Share results');
+    await ada.click('New poll');
+    await ada.fill('Question', 'Was it too fast?');
+    await ada.fill('Choice 1', 'It was');
+    await ada.fill('Choice 2', 'It was not');
+    await ada.click('Anonymous', 'switch');
+    await ada.click('Start poll');
+    await ada.clickAt(at(3), 'Close poll');
     await ada.eventually('some class', async () => (await recording.timeline()).now > CLASS_MS, 60_000);
     await ada.click('End class');
     await ada.clickIn('dialog', 'End class');
@@ -165,6 +172,27 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
     assert.deepEqual(await said(), [[1, false]]);
   });
 
+  await t.test('an anonymous poll is answered once, and nobody reads by whom', async () => {
+    const watches = async (person) => {
+      await person.goto(`${server.url}/watch/${held.id}?t=${Math.floor(end / 1_000) - 1}`);
+      await person.until('a line', () => document.querySelector('[role=slider]') !== null);
+      await person.click('Pause');
+      await person.click('Polls', 'tab');
+      await person.until('the poll', (css) => document.querySelector(css) !== null, at(3));
+    };
+    await watches(sam);
+    assert.match(await sam.text(at(3)), /you cannot change yours once it is sent/);
+    await lookAt(sam, 'watch-late-anonymous');
+    await choose(sam, 3, 'It was');
+    await sam.eventually('it is taken', async () => (await sam.text(at(3))).includes('You have answered, anonymously.'));
+    await sam.reload();
+    await sam.click('Polls', 'tab');
+    await sam.eventually('it is known', async () => (await sam.text(at(3))).includes('You have answered, anonymously.'));
+    await watches(ada);
+    assert.match(await ada.text(at(3)), /Late answers to an anonymous poll are shown three at a time/);
+    assert.doesNotMatch(await ada.text(at(3)), /later|Sam/);
+  });
+
   await t.test('staff set a deadline for the late answers of a poll, and close them, as whoever has not answered reads at once', async () => {
     const watches = async (person) => {
       await person.goto(`${server.url}/watch/${held.id}?t=${Math.floor(end / 1_000) - 1}`);
@@ -174,7 +202,7 @@ test('a student who was not there', { timeout: 240_000 }, async (t) => {
       await person.until('the poll', (css) => document.querySelector(css) !== null, at(2));
     };
     await watches(ada);
-    await ada.eventually('class, as in the first round', async () => /First round[^]*1 answer/.test(await ada.text(at(2))));
+    await ada.eventually('class, as in the first round', async () => /Now\s+100%\s+\(1\)[^]*1 answer/.test(await ada.text(at(2))));
     await ada.clickAt(at(2), 'All');
     await ada.eventually('both counts', async () => (await ada.text(at(2))).includes('1 in class, 1 later'));
     await ada.clickAt(at(1), 'All');

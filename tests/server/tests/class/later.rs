@@ -35,7 +35,7 @@ async fn closed_poll(instructor: &mut Client) -> PollId {
     poll
 }
 
-async fn is_over(class: &Class<'_>) {
+pub(crate) async fn is_over(class: &Class<'_>) {
     let over = async {
         loop {
             let sessions: Vec<SessionSummary> = class.owner.get("/api/sessions").await.expect("sessions");

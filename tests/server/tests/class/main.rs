@@ -4,6 +4,7 @@ mod audience;
 mod authorisation;
 mod cuts;
 mod hostile;
+mod late_ballots;
 mod later;
 mod moderation;
 mod off_record;

@@ -22,5 +22,8 @@ export const lateAnswers = {
   'late.of_class': 'In class',
   'late.of_later': 'Later',
   'late.counts': '{inClass} in class, {later} later',
+  'late.anonymous':
+    'Nobody learns who gave an answer, so you cannot change yours once it is sent. Late answers are shown three at a time.',
+  'late.threes': 'Late answers to an anonymous poll are shown three at a time.',
   'late.past': 'Choose a time that is still to come.',
 } as const satisfies Record<string, Message>;

@@ -11,6 +11,10 @@ export interface LaterAnswers {
   readonly now: number;
   /** How many answered what later, of the polls whose results the reader may see. */
   readonly counts: readonly LateCount[];
+  /** The anonymous polls that the reader answered after class: nobody finds their answers again. */
+  readonly answered: readonly PollId[];
+  /** Whether class is over: from then on anonymous polls are answered, too. */
+  readonly over: boolean;
   /** Sends an answer, and resolves to whether it was taken. */
   readonly send: (poll: PollId, answer: Answer) => Promise<boolean>;
   /** How others reasoned in a part of class. */

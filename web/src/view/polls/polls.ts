@@ -59,6 +59,14 @@ export function ownAnswer(poll: Poll, you: ParticipantId | null): Answer | undef
 export const hasAnswered = (poll: Poll, who: ParticipantId): boolean =>
   poll.answered.includes(who) || isLate(poll, who);
 
+/** The polls, of which somebody has answered these, too. */
+export function withAnswered(polls: readonly Poll[], ids: readonly PollId[], who: ParticipantId): readonly Poll[] {
+  if (ids.length === 0) return polls;
+  const add = (poll: Poll): Poll =>
+    ids.includes(poll.id) && !poll.answered.includes(who) ? { ...poll, answered: [...poll.answered, who] } : poll;
+  return polls.map(add);
+}
+
 /** Whether somebody answered after the poll was closed. */
 export const isLate = (poll: Poll, who: ParticipantId): boolean =>
   poll.late.some(({ participant }) => participant === who);

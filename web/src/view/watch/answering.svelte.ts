@@ -1,6 +1,7 @@
 /** How somebody answers the polls of a class at a moved cursor. */
 
 import { api } from '../../core/http';
+import { isOver } from '../../core/phase';
 import type { SavedSeat } from '../../core/seats';
 import type { Poll, PollId, Thread } from '../../protocol/generated';
 import { done } from '../kit/done';
@@ -65,6 +66,8 @@ export class Answering {
       polls: room.polls,
       now: room.nowUnix,
       counts: room.session?.late_counts ?? [],
+      answered: room.session?.answered_later ?? [],
+      over: room.state !== undefined && isOver(room.state),
       send: async (poll, answer) => {
         const taken = await done(room.answer(poll, answer));
         if (taken) this.#goes.waits?.end(poll);

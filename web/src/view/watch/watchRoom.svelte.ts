@@ -30,7 +30,7 @@ import type {
 import { ClassView } from '../classroom/classView.svelte';
 import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { takesLate } from '../polls/lateness';
-import { hasAnswered } from '../polls/polls';
+import { hasAnswered, withAnswered } from '../polls/polls';
 import { firstRound } from '../polls/rounds';
 import { isStaff } from '../presence/people';
 import { Profiles } from '../presence/profiles.svelte';
@@ -168,7 +168,7 @@ export class WatchRoom {
     return this.#lateEnds.now;
   }
   get polls(): readonly Poll[] {
-    return this.#told.polls;
+    return this.#polls;
   }
   get chat(): ChatPolicy {
     return this.#told.chat;
@@ -195,6 +195,10 @@ export class WatchRoom {
     return this.#participation.ledger;
   }
 
+  /** Of anonymous polls that this person answered after class no journal says that. */
+  readonly #polls: readonly Poll[] = $derived.by(() =>
+    withAnswered(this.#told.polls, this.session?.answered_later ?? [], this.#you),
+  );
   readonly state: SessionState | undefined = $derived(this.session?.session.state);
   /** Whether pseudonyms stand for names, for whoever is not staff. */
   readonly pseudonyms: boolean = $derived(

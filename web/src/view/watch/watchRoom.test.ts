@@ -661,6 +661,15 @@ describe('a class that counts', () => {
     expect(act).toHaveBeenCalledWith('s', 't', expect.objectContaining({ anchor: 0, command }));
   });
 
+  test('knows which anonymous polls were answered after class, of which no journal says that', async () => {
+    const answered_later = [3];
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, answered_later }));
+    const bodies = [ask(3, true), ask(4, true), closed(3), closed(4)];
+    const watched = await watch([...CLASS, ...bodies.map((body) => event(50_000, body))]);
+    expect(watched.polls.map(({ answered }) => answered)).toEqual([[YOU], []]);
+    expect(watched.pollsLeft, 'they do not count').toEqual([]);
+  });
+
   test('reads again what is told of a poll once its late answers have ended', async () => {
     const told = (seq: number, body: EventBody) => ({ ...event(50_000, body), seq });
     const events = [told(50_000, ask(2)), told(50_001, closed(2)), told(50_002, ask(5)), told(50_003, closed(5))];
