@@ -67,7 +67,7 @@ async fn three_late_answers_to_an_anonymous_poll_are_told_together_and_of_none_i
     let seats = [class.guests_seat("Lea").await, class.guests_seat("Noa").await, class.guests_seat("Ola").await];
     let last = class.guests_seat("Uma").await;
     let visitor = server.visitor();
-    assert_eq!(visitor.act_later(&seats[0], None, says(0)).await, refused(410, ErrorCode::PollClosed));
+    assert_eq!(visitor.act_later(&seats[0], None, says(0)).await, refused(422, ErrorCode::PollClosed));
     instructor.must(Command::EndSession).await;
     is_over(&class).await;
 
@@ -104,7 +104,7 @@ async fn three_late_answers_to_an_anonymous_poll_are_told_together_and_of_none_i
 
     let late_answers = LateAnswers::Closed;
     visitor.act_later(&ada, None, Command::SetLateAnswers { poll: POLL, late_answers }).await.expect("to close");
-    let missed = Seat { ..seats[0].clone() };
-    assert_eq!(visitor.act_later(&missed, None, says(0)).await, refused(410, ErrorCode::LateAnswersClosed));
+    let answered = &seats[0];
+    assert_eq!(visitor.act_later(answered, None, says(0)).await, refused(410, ErrorCode::LateAnswersClosed));
     server.stop().await;
 }
