@@ -8,6 +8,7 @@ import type {
   Participant,
   ParticipantId,
   Poll,
+  PollId,
   Role,
   RoomId,
   Snapshot,
