@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use ledger::{
-    Attended, ClassFacts, ClassInsightFacts, SeatFacts, SeatInsightFacts, Signs, Stretches, confusion, reasons,
-    wrong_polls,
+    Attended, ClassFacts, ClassInsightFacts, OnBoard, SeatFacts, SeatInsightFacts, Signs, Stretches, confusion,
+    reasons, wrong_polls,
 };
 use protocol::{
     CourseId, MemberId, Millis, SessionId,
@@ -14,10 +14,7 @@ use protocol::{
 };
 use store::{InsightClassRow, InsightSeatRow, InsightStudentRow, Store, StoreError};
 
-use crate::{
-    clock::unix_now,
-    ledger::{Ledgers, read},
-};
+use crate::ledger::{Ledgers, read};
 
 /// What the classes of a course that are over tell of its students. Of those that nobody has counted so far some are left out: at most
 /// [`limits::LEDGER_CLASSES_AT_ONCE`] are counted.
@@ -39,8 +36,9 @@ pub async fn of_course(
     let students = store.insight_students(course).await?;
     let seats = store.insight_seats(course, &sessions).await?;
     let uncounted = u32::try_from(uncounted.len()).unwrap_or(u32::MAX);
+    let now_unix = ledgers.now();
     let put_together = move || {
-        let (classes, help) = insights(rule, &classes, &students, &seats);
+        let (classes, help) = insights(rule, &classes, &students, &seats, now_unix);
         CourseInsights { students: students.into_iter().map(public).collect(), classes, help, uncounted }
     };
     // Reading what a large course has takes a while, and others wait for this thread.
@@ -62,7 +60,7 @@ pub async fn of_class(
     let students = store.insight_students(course).await?;
     let seats = store.insight_seats(course, &[session]).await?;
     let seats = seats.iter().map(|row| (row.member, Seat::of(row))).collect();
-    let class = Class::of(rule, &row, seats);
+    let class = Class::of(rule, &row, seats, ledgers.now());
     let parts: Vec<_> = students.iter().map(|student| (student.member, class.attended(student.member))).collect();
     let (told, confusion) = (class.insight(&parts), class.confusion());
     Ok(Some(InsightsOfClass { students: students.into_iter().map(public).collect(), class: told, confusion }))
@@ -78,6 +76,7 @@ fn insights(
     classes: &[InsightClassRow],
     students: &[InsightStudentRow],
     seats: &[InsightSeatRow],
+    now_unix: Millis,
 ) -> (Vec<ClassInsight>, Vec<NeedsHelp>) {
     let mut by_class: HashMap<SessionId, HashMap<MemberId, Seat>> = HashMap::new();
     for row in seats {
@@ -86,7 +85,7 @@ fn insights(
     let mut attended: HashMap<MemberId, Vec<Attended>> = HashMap::new();
     let mut told = Vec::new();
     for row in classes {
-        let class = Class::of(rule, row, by_class.remove(&row.session).unwrap_or_default());
+        let class = Class::of(rule, row, by_class.remove(&row.session).unwrap_or_default(), now_unix);
         let of_students: Vec<(MemberId, Attended)> =
             students.iter().map(|student| (student.member, class.attended(student.member))).collect();
         for (student, &(member, part)) in students.iter().zip(&of_students) {
@@ -135,9 +134,9 @@ struct Class<'a> {
 }
 
 impl<'a> Class<'a> {
-    fn of(rule: LedgerRule, row: &'a InsightClassRow, seats: HashMap<MemberId, Seat>) -> Self {
+    fn of(rule: LedgerRule, row: &'a InsightClassRow, seats: HashMap<MemberId, Seat>, now_unix: Millis) -> Self {
         let mut facts: ClassFacts = row.class.as_deref().and_then(read).unwrap_or_default();
-        facts.tell_time(unix_now());
+        facts.tell_time(now_unix);
         let insight = row.insight.as_deref().and_then(read).unwrap_or_default();
         Class { rule, row, facts, insight, seats, nobody: Seat::default() }
     }
@@ -145,9 +144,10 @@ impl<'a> Class<'a> {
     /// What a student has of it.
     fn attended(&self, member: MemberId) -> Attended {
         let Seat { facts, insight, watched, responses, .. } = self.seats.get(&member).unwrap_or(&self.nobody);
+        let on_board = OnBoard { comments: 0, responses: *responses };
         Attended {
             session: self.row.session,
-            state: ledger::entry(self.rule, self.row.duration, &self.facts, facts, watched, None, *responses).state,
+            state: ledger::entry(self.rule, self.row.duration, &self.facts, facts, watched, None, on_board).state,
             answers: insight.answers(),
             in_rooms: insight.in_rooms,
             said_in_rooms: insight.said_in_rooms,

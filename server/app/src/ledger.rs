@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use ledger::{Budget, ClassFacts, Facts, InsightFacts, Measured, SeatFacts, Stretches, credit, went_back};
+use ledger::{Budget, ClassFacts, Facts, InsightFacts, Measured, OnBoard, SeatFacts, Stretches, credit, went_back};
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
     ledger::{ClassCounts, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Watched},
@@ -13,7 +13,7 @@ use protocol::{
 use serde::de::DeserializeOwned;
 use store::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, PersonId, Store, StoreError, Watcher};
 
-use crate::clock::unix_now;
+use crate::clock::TaskClock;
 
 /// Events that are read at a time.
 const PAGE: usize = limits::JOURNAL_PAGE;
@@ -21,6 +21,7 @@ const PAGE: usize = limits::JOURNAL_PAGE;
 /// Counts journals and what people watch.
 pub struct Ledgers {
     store: Store,
+    clock: TaskClock,
     /// Held while a journal is counted: when a class has ended, all of its students ask for it at once.
     counting: tokio::sync::Mutex<()>,
 }
@@ -62,9 +63,14 @@ struct Kept {
 }
 
 impl Ledgers {
-    /// Those of a store.
-    pub fn new(store: Store) -> Self {
-        Ledgers { store, counting: tokio::sync::Mutex::default() }
+    /// Those of a store, at the time of a clock.
+    pub fn new(store: Store, clock: TaskClock) -> Self {
+        Ledgers { store, clock, counting: tokio::sync::Mutex::default() }
+    }
+
+    /// The time by their clock, in Unix ms.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
     }
 
     /// Counts what the journal of a class has more than was counted. A journal that has become shorter is counted anew.
@@ -113,17 +119,19 @@ impl Ledgers {
         classes: Classes<'_>,
     ) -> Result<HashMap<SessionId, OwnLedger>, StoreError> {
         let rows = self.up_to_date(Rows::Own(person, classes)).await?;
-        Ok(rows.iter().map(|row| (row.session, in_parts(row.rule, row.duration, &row.columns))).collect())
+        let now = self.clock.now();
+        Ok(rows.iter().map(|row| (row.session, in_parts(row.rule, row.duration, &row.columns, now))).collect())
     }
 
     /// How many students have how much of these classes, of those that are over and have students. Of those that nobody has counted so far
     /// some are left out, as in [`Ledgers::own`].
     pub async fn counts(&self, classes: &[SessionId]) -> Result<HashMap<SessionId, ClassCounts>, StoreError> {
         let mut counts: HashMap<SessionId, ClassCounts> = HashMap::new();
+        let now = self.clock.now();
         for row in self.up_to_date(Rows::OfStudents(classes)).await? {
             let class = counts.entry(row.session).or_default();
             class.students += 1;
-            match entry(row.rule, row.duration, &row.columns).state {
+            match entry(row.rule, row.duration, &row.columns, now).state {
                 LedgerState::Missing => class.missing += 1,
                 LedgerState::OnTheWay => class.on_the_way += 1,
                 LedgerState::ResponseLeft => class.response_left += 1,
@@ -153,15 +161,16 @@ impl Ledgers {
         }
     }
 
-    /// Counts what somebody reports to have watched, of a class that has come to `end`.
+    /// Counts what somebody reports to have watched, of a class that has come to `end`. It is noted as done now where their participation was
+    /// not complete before it (`unfinished`).
     pub async fn watch(
         &self,
         seat: (SessionId, ParticipantId),
         person: PersonId,
         played: Watched,
-        end: Millis,
-        now_unix: Millis,
+        (end, unfinished): (Millis, bool),
     ) -> Result<(), StoreError> {
+        let now_unix = self.clock.now();
         // A page begins with an empty report after each jump.
         if played.from == played.to
             && let Some(before) = self.store.watch_position(seat).await?
@@ -184,7 +193,7 @@ impl Ledgers {
             let Budget { reported_unix, spare } = credit(before, played, end, &line, now_unix, &mut watched);
             (Watcher { reported_unix, spare }, (watched != so_far).then(|| text(&watched)))
         };
-        self.store.watch(seat, person, played.to.min(end), decide).await
+        self.store.watch(seat, person, (played.to.min(end), unfinished), decide).await
     }
 
     async fn is_counted(&self, session: SessionId) -> Result<bool, StoreError> {
@@ -237,21 +246,33 @@ pub(crate) fn is_right(question: &Question, key: &Key, answer: &Answer) -> bool 
 }
 
 /// What somebody has of a class that has come to `length`.
-pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> LedgerEntry {
-    let (class, seat, watched) = facts(columns);
-    ledger::entry(rule, length, &class, &seat, &watched, columns.position, columns.responses)
+pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns, now_unix: Millis) -> LedgerEntry {
+    entry_of(rule, length, columns, &facts(columns, now_unix))
 }
 
 /// The same of somebody, with what is left in parts.
-pub fn in_parts(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> OwnLedger {
-    let (class, seat, watched) = facts(columns);
-    let entry = ledger::entry(rule, length, &class, &seat, &watched, columns.position, columns.responses);
-    OwnLedger { entry, parts: ledger::parts(&entry, length, &class, &seat, &watched) }
+pub fn in_parts(rule: LedgerRule, length: Millis, columns: &LedgerColumns, now_unix: Millis) -> OwnLedger {
+    let facts = facts(columns, now_unix);
+    let entry = entry_of(rule, length, columns, &facts);
+    let (class, seat, watched) = &facts;
+    OwnLedger { entry, parts: ledger::parts(&entry, length, class, seat, watched) }
 }
 
-fn facts(columns: &LedgerColumns) -> (ClassFacts, SeatFacts, Stretches) {
+fn entry_of(
+    rule: LedgerRule,
+    length: Millis,
+    columns: &LedgerColumns,
+    (class, seat, watched): &(ClassFacts, SeatFacts, Stretches),
+) -> LedgerEntry {
+    let on_board = OnBoard { comments: columns.comments, responses: columns.responses };
+    let entry = ledger::entry(rule, length, class, seat, watched, columns.position, on_board);
+    let done_unix = columns.acted_unix.filter(|_| entry.state == LedgerState::CaughtUp);
+    LedgerEntry { done_unix, ..entry }
+}
+
+fn facts(columns: &LedgerColumns, now_unix: Millis) -> (ClassFacts, SeatFacts, Stretches) {
     let mut class: ClassFacts = columns.class.as_deref().and_then(read).unwrap_or_default();
-    class.tell_time(unix_now());
+    class.tell_time(now_unix);
     let seat = columns.seat.as_deref().and_then(read).unwrap_or_default();
     (class, seat, columns.watched.as_deref().and_then(read).unwrap_or_default())
 }

@@ -11,7 +11,6 @@ use protocol::{
 use store::{PersonId, PracticeRow, PracticeStep, Store, StoreError};
 
 use crate::{
-    clock::unix_now,
     ledger::{Ledgers, is_right, read},
     refusal,
 };
@@ -49,7 +48,7 @@ pub async fn answer(
     ledgers.count(session).await.map_err(refusal::store)?;
     let row = store.practice_class(person, since(now_unix), session).await.map_err(refusal::store)?;
     let row = row.ok_or(ErrorCode::NotFound)?;
-    let class = Class::of(&row);
+    let class = Class::of(&row, now_unix);
     let mut here = returning(class.over(), |_| None).filter(|item| item.place == PracticePlace::Here);
     let Returning { asked, key, step: first, .. } =
         here.find(|item| item.poll == poll).ok_or(ErrorCode::UnknownPoll)?;
@@ -98,7 +97,7 @@ fn since(now_unix: Millis) -> Millis {
 fn due_of(classes: &[PracticeRow], steps: &HashMap<(SessionId, PollId), PracticeStep>, now_unix: Millis) -> Practice {
     let mut items = Vec::new();
     for row in classes {
-        let class = Class::of(row);
+        let class = Class::of(row, now_unix);
         let step = |poll| steps.get(&(row.session, poll)).copied().map(step_of);
         let due = returning(class.over(), step).filter(|item| item.step.is_due(now_unix));
         items.extend(due.map(|item| public(row, &item)));
@@ -136,9 +135,9 @@ struct Class<'a> {
 }
 
 impl<'a> Class<'a> {
-    fn of(row: &'a PracticeRow) -> Self {
+    fn of(row: &'a PracticeRow, now_unix: Millis) -> Self {
         let mut facts: ClassFacts = row.class.as_deref().and_then(read).unwrap_or_default();
-        facts.tell_time(unix_now());
+        facts.tell_time(now_unix);
         Class {
             row,
             facts,

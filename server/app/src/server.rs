@@ -73,7 +73,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.links(web.port());
-    let ledgers = Arc::new(Ledgers::new(store.clone()));
+    let ledgers = Arc::new(Ledgers::new(store.clone(), clock.clone()));
     let place = Place::of(&public_url);
     let sources = Arc::new(Sources { store: store.clone(), ledgers: Arc::clone(&ledgers), place });
     let (mail, postman) = mail::start(config.mail.as_ref(), &sources, clock)?;

@@ -8,8 +8,17 @@ use protocol::{
 
 use crate::{ClassFacts, Line, SeatFacts, Stretches};
 
+/// What somebody wrote about a class on the board of its course.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OnBoard {
+    /// How many threads and replies.
+    pub comments: u32,
+    /// How often they responded to classmates; `None` where nobody else wrote to whom they could.
+    pub responses: Option<u32>,
+}
+
 /// The line of the ledger for somebody with these facts, who has watched these stretches, in a class that has come to `length`, and
-/// who was last at `position` in its recording, and responded to classmates so often: `None` where nobody else wrote to whom they could.
+/// who was last at `position` in its recording, and wrote about it. When it was done is for whoever knows it to say.
 /// What is missing in a stretch shorter than [`LEDGER_JOIN_MS`] is not missed: a player lands on frames, not on milliseconds.
 pub fn entry(
     rule: LedgerRule,
@@ -18,7 +27,7 @@ pub fn entry(
     seat: &SeatFacts,
     watched: &Stretches,
     position: Option<Millis>,
-    responses: Option<u32>,
+    OnBoard { comments, responses }: OnBoard,
 ) -> LedgerEntry {
     let line = class.line();
     let timeline = timeline(length, class, &line);
@@ -73,11 +82,14 @@ pub fn entry(
         tasks_later: count(tasks.later),
         messages_live: seat.messages,
         messages_later: seat.later_messages,
+        comments,
         responses,
         left,
         polls_left,
         response_left,
         resume: resume.filter(|_| left > 0).map(|at| line.first_at(at)),
+        done_unix: None,
+        on_time: None,
     }
 }
 

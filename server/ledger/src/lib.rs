@@ -7,7 +7,7 @@
 //! back the questions that they had wrong or missed ([`returning`]). Nothing here has a clock, a database or a name of anybody.
 //!
 //! ```
-//! use ledger::{Budget, ClassFacts, Line, SeatFacts, Stretches, credit, entry};
+//! use ledger::{Budget, ClassFacts, Line, OnBoard, SeatFacts, Stretches, credit, entry};
 //! use protocol::ledger::{LedgerRule, LedgerState, Watched};
 //!
 //! // A class of a minute, which somebody missed. They watch its first half, in half a minute.
@@ -17,7 +17,8 @@
 //!     let played = Watched { from: watched.length(), to, speed_percent: 100 };
 //!     budget = Some(credit(budget, played, 60_000, &Line::default(), now, &mut watched));
 //! }
-//! let entry = entry(LedgerRule::default(), 60_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, None);
+//! let (class, seat) = (ClassFacts::default(), SeatFacts::default());
+//! let entry = entry(LedgerRule::default(), 60_000, &class, &seat, &watched, None, OnBoard::default());
 //! assert_eq!((entry.state, entry.later, entry.left), (LedgerState::OnTheWay, 30_000, 18_000));
 //! assert_eq!(entry.resume, Some(30_000));
 //! ```
@@ -33,7 +34,7 @@ mod stretches;
 mod tasks;
 mod watching;
 
-pub use entry::entry;
+pub use entry::{OnBoard, entry};
 pub use facts::{ClassFacts, Facts, Place, SeatFacts};
 pub use insight::{
     Attended, ClassInsightFacts, InsightFacts, IsRight, QuestionFacts, SeatInsightFacts, Signs, Work, confusion,

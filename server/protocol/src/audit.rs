@@ -157,6 +157,8 @@ pub enum Export {
     Answers,
     /// What was handed in for the tasks of breakout rooms.
     Work,
+    /// Who was there, and when.
+    Attendance,
 }
 
 impl Export {
@@ -166,6 +168,7 @@ impl Export {
             Export::Chat => AuditKind::ChatExported,
             Export::Answers => AuditKind::AnswersExported,
             Export::Work => AuditKind::WorkExported,
+            Export::Attendance => AuditKind::ParticipationExported,
         }
     }
 }

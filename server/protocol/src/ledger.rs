@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{MemberId, Millis};
+use crate::ids::{MemberId, Millis, ParticipantId};
 
 /// What counts as full participation in the classes of a course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -78,6 +78,8 @@ pub struct LedgerEntry {
     pub messages_live: u32,
     /// Those that they wrote later.
     pub messages_later: u32,
+    /// What they wrote about it on the board: threads and replies. It does not change how far somebody is.
+    pub comments: u32,
     /// How often they responded to classmates, where the rule asks for it; else 0.
     pub responses: u32,
     /// How much is left to watch until the rule is met.
@@ -89,9 +91,21 @@ pub struct LedgerEntry {
     /// Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
     /// last in the recording on; where they have seen all from there on, the first of all.
     pub resume: Option<Millis>,
+    /// When they did the last of what it takes, in Unix ms, where they have caught up. `None` where that is not known: it was done before it was
+    /// kept, or staff have changed what it takes.
+    pub done_unix: Option<Millis>,
+    /// Whether that was by the date until which the class is to be caught up on, theirs where they were given more time. `None` where there is
+    /// no such date, or `done_unix` is not known.
+    pub on_time: Option<bool>,
 }
 
 impl LedgerEntry {
+    /// With whether they had all of it by a date, in Unix ms.
+    pub fn due(self, due_unix: Option<Millis>) -> Self {
+        let on_time = self.done_unix.zip(due_unix).map(|(done, due)| done <= due);
+        LedgerEntry { on_time, ..self }
+    }
+
     /// Whether something is left until the rule is met.
     pub fn has_left(&self) -> bool {
         self.left > 0 || self.polls_left > 0 || self.response_left
@@ -171,6 +185,8 @@ pub struct ClassCounts {
 pub struct LedgerLine {
     /// Their line of the roster.
     pub member: MemberId,
+    /// Their seat in the class, if they have one.
+    pub participant: Option<ParticipantId>,
     /// The name there.
     pub name: String,
     /// The group there.

@@ -14,7 +14,7 @@ use crate::{
     Store,
     columns::{millis, placeholders, unsigned},
     error::StoreError,
-    ids,
+    extensions, ids,
     people::{self, PersonId},
     watch_positions,
 };
@@ -37,6 +37,10 @@ pub struct LedgerColumns {
     /// How often they responded to classmates on the board, where the rule of the course asks for it. `None` where it does not, and where they
     /// have not and no classmate wrote about the class: there is nobody to respond to.
     pub responses: Option<u32>,
+    /// How many threads and replies about the class they wrote on the board.
+    pub comments: u32,
+    /// When they last did something of their participation that was not complete before it, in Unix ms; `None` where that is not known.
+    pub acted_unix: Option<Millis>,
 }
 
 /// A class that is over, with the part that one student took in it.
@@ -59,10 +63,14 @@ pub struct OwnLedgerRow {
 pub struct StudentLedgerRow {
     /// Their line of the roster.
     pub member: MemberId,
+    /// Their seat in the class, if they have one.
+    pub participant: Option<ParticipantId>,
     /// The name there.
     pub name: String,
     /// The group there.
     pub group: Option<String>,
+    /// The days that they were given for it after the deadline of all.
+    pub extension: u16,
     /// What is kept of their part; `None` for somebody who is invited and has not joined so far.
     pub columns: Option<LedgerColumns>,
 }
@@ -108,6 +116,8 @@ impl LedgerColumns {
             watched: row.try_get("stretches")?,
             position: row.try_get::<Option<i64>, _>("position")?.map(unsigned),
             responses: responses_from(row)?,
+            comments: u32::try_from(row.try_get::<i64, _>("comments")?).unwrap_or(u32::MAX),
+            acted_unix: row.try_get::<Option<i64>, _>("acted_unix")?.map(unsigned),
         })
     }
 }
@@ -206,6 +216,23 @@ macro_rules! responses {
 }
 pub(crate) use responses;
 
+/// The column of how many threads and replies about a session a person wrote on the board. A message of the chat that somebody made a thread
+/// of is counted as a message.
+macro_rules! comments {
+    ($person:literal, $session:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM board_posts AS post LEFT JOIN board_posts AS opening ON opening.id = post.thread
+              WHERE post.author = ",
+            $person,
+            " AND post.deleted_unix IS NULL AND post.message IS NULL
+              AND CASE WHEN post.thread IS NULL THEN post.session ELSE opening.session END = ",
+            $session,
+            ") AS comments"
+        )
+    };
+}
+pub(crate) use comments;
+
 /// How often somebody responded, of the columns of [`responses`]; `None` where there is nobody to whom they could.
 pub(crate) fn responses_from(row: &AnyRow) -> Result<Option<u32>, StoreError> {
     let given = u32::try_from(row.try_get::<i64, _>("responses")?).unwrap_or(u32::MAX);
@@ -221,7 +248,9 @@ macro_rules! own_rows {
              ledger_classes.seq AS counted,
              (SELECT MAX(journal.seq) FROM journal WHERE journal.session = sessions.id) AS last,
              ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-             watch_positions.at AS position, ",
+             watched.acted_unix AS acted_unix, watch_positions.at AS position, ",
+            comments!("roster.person", "sessions.id"),
+            ", ",
             responses!("roster.person", "sessions.id", "courses.id"),
             " FROM roster JOIN courses ON courses.id = roster.course JOIN sessions ON sessions.course = roster.course
              LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
@@ -357,13 +386,30 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Notes that a person with a seat did something of their participation that was not complete before it.
+    pub async fn note_acted(&self, session: SessionId, person: PersonId, now_unix: Millis) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        sqlx::query(
+            "INSERT INTO watched (session, participant, stretches, acted_unix)
+             SELECT session, participant, '[]', $3 FROM seats WHERE session = $1 AND person = $2
+             ON CONFLICT (session, participant) DO UPDATE SET acted_unix = excluded.acted_unix",
+        )
+        .bind(session.to_string())
+        .bind(person.to_string())
+        .bind(millis(now_unix))
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Changes what the holder of a seat has watched, and keeps that they are at `at`, in class time. `decide` is given what they reported
-    /// last and the stretches so far, and says both anew. Reports of one person, from whatever pages and servers, come one after the other.
+    /// last and the stretches so far, and says both anew. Where their participation was not complete before (`unfinished`), what is new counts
+    /// as done now. Reports of one person, from whatever pages and servers, come one after the other.
     pub async fn watch(
         &self,
         (session, participant): (SessionId, ParticipantId),
         person: PersonId,
-        at: Millis,
+        (at, unfinished): (Millis, bool),
         decide: impl FnOnce(Option<Watcher>, Option<&str>) -> (Watcher, Option<String>),
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
@@ -391,12 +437,14 @@ impl Store {
         .await?;
         if let Some(stretches) = stretches {
             sqlx::query(
-                "INSERT INTO watched (session, participant, stretches) VALUES ($1, $2, $3)
-                 ON CONFLICT (session, participant) DO UPDATE SET stretches = excluded.stretches",
+                "INSERT INTO watched (session, participant, stretches, acted_unix) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (session, participant) DO UPDATE SET stretches = excluded.stretches,
+                 acted_unix = COALESCE(excluded.acted_unix, watched.acted_unix)",
             )
             .bind(session.to_string())
             .bind(i64::from(participant.0))
             .bind(stretches)
+            .bind(unfinished.then(|| millis(after.reported_unix)))
             .execute(&mut *tx)
             .await?;
         }
@@ -409,7 +457,9 @@ impl Store {
     pub async fn own_ledger(&self, session: SessionId, person: PersonId) -> Result<LedgerColumns, StoreError> {
         let row = sqlx::query(concat!(
             "SELECT ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-             watch_positions.at AS position, ",
+             watched.acted_unix AS acted_unix, watch_positions.at AS position, ",
+            comments!("$2", "sessions.id"),
+            ", ",
             responses!("$2", "sessions.id", "sessions.course"),
             " FROM sessions LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
              LEFT JOIN seats ON seats.session = sessions.id AND seats.person = $2
@@ -473,12 +523,16 @@ impl Store {
         let rows = sqlx::query(concat!(
             "SELECT roster.member AS member, roster.name AS name, roster.team AS team, roster.state AS state,
                     ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-                    CAST(NULL AS BIGINT) AS position, ",
+                    watched.acted_unix AS acted_unix, CAST(NULL AS BIGINT) AS position, seats.participant AS participant,
+                    COALESCE(extensions.days, 0) AS days, ",
+            comments!("roster.person", "$2"),
+            ", ",
             responses!("roster.person", "$2", "roster.course"),
             " FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
              LEFT JOIN seats ON seats.session = $2 AND seats.person = roster.person
              LEFT JOIN ledger_seats ON ledger_seats.session = $2 AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = $2 AND watched.participant = seats.participant
+             LEFT JOIN extensions ON extensions.session = $2 AND extensions.member = roster.member
              WHERE roster.course = $1 AND roster.role = 'student' AND roster.state IN ('active', 'invited')
              ORDER BY roster.name_key, roster.member LIMIT $3",
         ))
@@ -491,8 +545,10 @@ impl Store {
             let state: String = row.try_get("state")?;
             Ok(StudentLedgerRow {
                 member: ids::member(row.try_get("member")?)?,
+                participant: row.try_get::<Option<i64>, _>("participant")?.map(ids::participant).transpose()?,
                 name: row.try_get("name")?,
                 group: row.try_get("team")?,
+                extension: extensions::days(row)?,
                 columns: (state == "active").then(|| LedgerColumns::of(row)).transpose()?,
             })
         };

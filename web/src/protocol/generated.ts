@@ -3836,6 +3836,10 @@ messages_live: number,
  */
 messages_later: number, 
 /**
+ * What they wrote about it on the board: threads and replies. It does not change how far somebody is.
+ */
+comments: number, 
+/**
  * How often they responded to classmates, where the rule asks for it; else 0.
  */
 responses: number, 
@@ -3855,7 +3859,17 @@ response_left: boolean,
  * Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
  * last in the recording on; where they have seen all from there on, the first of all.
  */
-resume: number | null, };
+resume: number | null, 
+/**
+ * When they did the last of what it takes, in Unix ms, where they have caught up. `None` where that is not known: it was done before it was
+ * kept, or staff have changed what it takes.
+ */
+done_unix: number | null, 
+/**
+ * Whether that was by the date until which the class is to be caught up on, theirs where they were given more time. `None` where there is
+ * no such date, or `done_unix` is not known.
+ */
+on_time: boolean | null, };
 
 export type ClassCounts = { 
 /**
@@ -3938,6 +3952,10 @@ export type LedgerLine = {
  * Their line of the roster.
  */
 member: MemberId, 
+/**
+ * Their seat in the class, if they have one.
+ */
+participant: ParticipantId | null, 
 /**
  * The name there.
  */
@@ -5708,7 +5726,7 @@ told: ConsentText, };
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
-export type Export = "chat" | "answers" | "work";
+export type Export = "chat" | "answers" | "work" | "attendance";
 
 export type ExportNote = { 
 /**

@@ -18,6 +18,7 @@ use super::{
     auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
     known::json_unless_known,
+    ledger::Act,
     sessions,
 };
 use crate::{
@@ -88,8 +89,11 @@ pub async fn begin(
         Some(moment) => Some(within(&app, moment).await?),
         None => None,
     };
+    let act = Act::about(&app, moment.map(|moment| moment.session), &person).await?;
     let begun = app.store.begin_thread(course, person.id, written, request.question, moment, now).await;
-    whole(&app, course, begun.map_err(refusal::store)?, reader).await
+    let begun = begun.map_err(refusal::store)?;
+    note(&app, act).await?;
+    whole(&app, course, begun, reader).await
 }
 
 /// `POST /api/courses/{id}/board/{thread}/replies`
@@ -102,7 +106,10 @@ pub async fn reply(
     let reader = writer(&app, course, &person).await?;
     let text = valid_words(&text, clip)?;
     let written = Written { title: "", text: &text, clip };
+    let (row, _) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let act = Act::about(&app, row.moment.map(|(moment, _)| moment.session), &person).await?;
     app.store.reply(course, thread, person.id, written, app.clock.now()).await.map_err(refusal::store)?;
+    note(&app, act).await?;
     whole(&app, course, thread, reader).await
 }
 
@@ -205,6 +212,14 @@ pub async fn restore(
     let line = AuditLine::new(AuditKind::PostRestored, &person, &agent).in_course(course);
     let thread = app.store.restore_post(course, post, by, &line, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, reader).await
+}
+
+/// Notes what somebody wrote, where it counts for a class.
+pub(super) async fn note(app: &App, act: Option<Act>) -> HttpResult<()> {
+    match act {
+        Some(act) => act.note(app).await,
+        None => Ok(()),
+    }
 }
 
 /// A video needs no words.

@@ -9,8 +9,9 @@ use store::Discussed;
 
 use super::{
     auth::SignedIn,
-    board::{valid_text, whole, writer},
+    board::{note, valid_text, whole, writer},
     error::{Body, HttpResult, Path},
+    ledger::Act,
 };
 use crate::{context::App, refusal, status, threads::Reader};
 
@@ -30,9 +31,11 @@ pub async fn discuss(
         seat.filter(|seat| seat.participant == speaker).ok_or(ErrorCode::Forbidden)?;
     }
     let discussed = Discussed { moment: Moment { session, at: event.moment() }, message, speaker };
-    let now = app.clock.now();
+    let (act, now) = (Act::about(&app, Some(session), &person).await?, app.clock.now());
     let thread = app.store.discuss(course, person.id, discussed, &text, question, now).await;
-    whole(&app, course, thread.map_err(refusal::store)?, reader).await
+    let thread = thread.map_err(refusal::store)?;
+    note(&app, act).await?;
+    whole(&app, course, thread, reader).await
 }
 
 /// `POST /api/courses/{id}/board/{thread}/answered`

@@ -90,7 +90,7 @@ async fn class(app: &App, id: SessionId, person: &Person) -> HttpResult<(Session
 }
 
 /// The rule of a course, if it has one.
-async fn due(app: &App, course: CourseId) -> HttpResult<Option<Due>> {
+pub(super) async fn due(app: &App, course: CourseId) -> HttpResult<Option<Due>> {
     let row = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let holidays = app.store.holidays_of(course).await.map_err(refusal::store)?;
     Ok(Due::of(row.deadline.as_ref(), &row.details.zone, &holidays))

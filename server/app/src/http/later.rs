@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use super::{
     auth::{By, SeatIn},
     error::{Body, HttpResult},
+    ledger::Act,
 };
 use crate::{
     after_class::admit_later_act,
@@ -40,6 +41,8 @@ pub async fn act(
     admit_later_act(&app.store, &row, &seat).await?;
     takes::offer(&app, &seat, &mut command, unix_now()).await?;
     let edit = edit(&command);
+    let counts = matches!(command, Command::AnswerPoll { .. });
+    let act = if counts { Act::by(&app, &row, &seat).await? } else { None };
     let input = Input::Later {
         participant: seat.participant,
         name: seat.name.clone(),
@@ -64,6 +67,9 @@ pub async fn act(
             }
         }
         Err(refusal) => return Err(refusal.into()),
+    }
+    if let Some(act) = act {
+        act.note(&app).await?;
     }
     Ok(Json(CommandResult::Done))
 }

@@ -197,7 +197,7 @@ impl Class {
             app.ledgers.count(row.id).await.map_err(refusal::store)?;
             for student in app.store.ledger_of_class(self.course, row.id).await.map_err(refusal::store)? {
                 let Some(columns) = student.columns else { continue };
-                if entry(rule, row.duration, &columns).state.is_full() {
+                if entry(rule, row.duration, &columns, app.clock.now()).state.is_full() {
                     let ticked = tick(&app.store, self.course, row.id, student.member, app.clock.now()).await;
                     ticked.map_err(refusal::store)?;
                 }

@@ -333,7 +333,7 @@ impl Own {
         let due_unix = due.and_then(|due| due.at(&row, extension_days.unwrap_or(0)));
         let preparation = self.progress.get(&row.id).copied();
         let own = self.ledger.get(&row.id).cloned();
-        let (ledger, parts) = own.map_or_else(Default::default, |own| (Some(own.entry), own.parts));
+        let (ledger, parts) = own.map_or_else(Default::default, |own| (Some(own.entry.due(due_unix)), own.parts));
         let session = if sees_bin { own_summary(app, row).await } else { summary(app, row).await };
         CourseSession { session, plan, due_unix, extension_days, preparation, ledger, parts }
     }

@@ -270,11 +270,14 @@ mod tests {
             tasks_later: 0,
             messages_live: 0,
             messages_later: 0,
+            comments: 0,
             responses: 0,
             left,
             polls_left,
             response_left,
             resume: None,
+            done_unix: None,
+            on_time: None,
         };
         let said = |time, polls| left(Language::English, &entry(time, polls, false));
         assert_eq!(said(30 * 60_000 + 1, 2), "31 min and 2 polls");

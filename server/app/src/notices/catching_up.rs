@@ -71,7 +71,7 @@ impl Round {
             after = Some(last.recipient.person);
             let decision = |student: &Student| {
                 let person = student.recipient.person;
-                let entry = entry(class.rule, class.duration, &student.columns);
+                let entry = entry(class.rule, class.duration, &student.columns, now);
                 if !entry.has_left() {
                     return NewNotice { person, mail: None, ways: student.recipient.ways };
                 }

@@ -1,6 +1,6 @@
 //! What somebody has of a class, by the rule.
 
-use ledger::{ClassFacts, SeatFacts, Stretches, entry};
+use ledger::{ClassFacts, OnBoard, SeatFacts, Stretches, entry};
 use proptest::prelude::*;
 use protocol::{
     PollId,
@@ -38,7 +38,7 @@ fn seat(from: u64, to: u64, live: u32, later: u32) -> SeatFacts {
 
 fn of(rule: LedgerRule, seat: &SeatFacts, watched: (u64, u64)) -> LedgerEntry {
     let watched = Stretches::of(watched.0 * MINUTE, watched.1 * MINUTE);
-    entry(rule, 100 * MINUTE, &class(), seat, &watched, None, None)
+    entry(rule, 100 * MINUTE, &class(), seat, &watched, None, OnBoard::default())
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn one_goes_on_where_one_was_last_and_then_at_the_first_moment_that_is_missing()
     let watched = Stretches::from(vec![(20 * MINUTE, 50 * MINUTE), (60 * MINUTE, 70 * MINUTE)]);
     let resume = |at| {
         let none = SeatFacts::default();
-        entry(rule, 100 * MINUTE, &ClassFacts::default(), &none, &watched, Some(at * MINUTE), None).resume
+        entry(rule, 100 * MINUTE, &ClassFacts::default(), &none, &watched, Some(at * MINUTE), OnBoard::default()).resume
     };
     assert_eq!(resume(10), Some(10 * MINUTE), "amid what is missing");
     assert_eq!(resume(30), Some(50 * MINUTE), "what was seen is passed over");
@@ -86,8 +86,15 @@ fn a_poll_that_takes_no_late_answers_is_missed_and_not_left() {
         let mut class = class();
         class.late_answers = late_answers.iter().map(|&(poll, late)| (PollId(poll), late)).collect();
         class.tell_time(now_unix);
-        let entry =
-            entry(LedgerRule::default(), 100 * MINUTE, &class, &seat(0, 100, 1, 0), &Stretches::default(), None, None);
+        let entry = entry(
+            LedgerRule::default(),
+            100 * MINUTE,
+            &class,
+            &seat(0, 100, 1, 0),
+            &Stretches::default(),
+            None,
+            OnBoard::default(),
+        );
         (entry.state, entry.polls, entry.polls_left)
     };
     let until = LateAnswers::Until { unix: 10 };
@@ -110,9 +117,17 @@ fn a_course_has_a_rule_of_its_own() {
 fn what_a_player_lands_beside_is_not_missed() {
     let whole = LedgerRule { percent: 100, polls: false, response: false };
     let watched: Stretches = vec![(400, 5_000), (5_900, 9_100)].into();
-    let seen = entry(whole, 10_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, None);
+    let seen = entry(whole, 10_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, OnBoard::default());
     assert_eq!((seen.state, seen.left, seen.later), (LedgerState::CaughtUp, 0, 10_000));
-    let none = entry(whole, 900, &ClassFacts::default(), &SeatFacts::default(), &Stretches::default(), None, None);
+    let none = entry(
+        whole,
+        900,
+        &ClassFacts::default(),
+        &SeatFacts::default(),
+        &Stretches::default(),
+        None,
+        OnBoard::default(),
+    );
     assert_eq!((none.state, none.left), (LedgerState::Missing, 900), "a class that is shorter than that");
 }
 
@@ -121,18 +136,26 @@ fn nobody_misses_what_the_server_missed() {
     let gaps = Stretches::of(20 * MINUTE, 60 * MINUTE);
     let class = ClassFacts { gaps, ..ClassFacts::default() };
     let whole = LedgerRule { percent: 100, polls: true, response: false };
-    let there = entry(whole, 100 * MINUTE, &class, &seat(0, 100, 0, 0), &Stretches::default(), None, None);
+    let there =
+        entry(whole, 100 * MINUTE, &class, &seat(0, 100, 0, 0), &Stretches::default(), None, OnBoard::default());
     assert_eq!((there.state, there.live, there.length), (LedgerState::Live, 60 * MINUTE, 60 * MINUTE));
     let watched = vec![(0, 20 * MINUTE), (60 * MINUTE, 100 * MINUTE)].into();
-    let after = entry(whole, 100 * MINUTE, &class, &SeatFacts::default(), &watched, None, None);
+    let after = entry(whole, 100 * MINUTE, &class, &SeatFacts::default(), &watched, None, OnBoard::default());
     assert_eq!((after.state, after.later), (LedgerState::CaughtUp, 60 * MINUTE));
 }
 
 #[test]
 fn somebody_who_is_there_now_is_counted_until_now() {
     let seat = SeatFacts { since: Some(2 * MINUTE), ..SeatFacts::default() };
-    let now =
-        entry(LedgerRule::default(), 10 * MINUTE, &ClassFacts::default(), &seat, &Stretches::default(), None, None);
+    let now = entry(
+        LedgerRule::default(),
+        10 * MINUTE,
+        &ClassFacts::default(),
+        &seat,
+        &Stretches::default(),
+        None,
+        OnBoard::default(),
+    );
     assert_eq!((now.state, now.live), (LedgerState::Live, 8 * MINUTE));
 }
 
@@ -155,7 +178,7 @@ proptest! {
         let since = since.map(|since| since * MINUTE);
         let seat = SeatFacts { live: stretches(&live), since, ..SeatFacts::default() };
         let rule = LedgerRule { percent, polls: asks, response };
-        let entry = entry(rule, 100 * MINUTE, &class, &seat, &stretches(&watched), None, responses);
+        let entry = entry(rule, 100 * MINUTE, &class, &seat, &stretches(&watched), None, OnBoard { comments: 0, responses });
         prop_assert!(entry.live + entry.later <= entry.length);
         prop_assert!(entry.left <= entry.length);
         prop_assert_eq!(entry.resume.is_some(), entry.left > 0);
@@ -176,7 +199,7 @@ fn nobody_misses_what_is_cut_out_nor_the_questions_that_were_asked_in_it() {
     let opened = [(1, 15), (2, 30), (3, 95)].map(|(poll, minute)| (PollId(poll), minute * MINUTE)).into();
     let class = ClassFacts { cuts, polls: opened, ..class() };
     let watched = Stretches::of(20 * MINUTE, 90 * MINUTE);
-    let of = |seat: &SeatFacts| entry(rule, 100 * MINUTE, &class, seat, &watched, None, None);
+    let of = |seat: &SeatFacts| entry(rule, 100 * MINUTE, &class, seat, &watched, None, OnBoard::default());
     let found = of(&SeatFacts::default());
     assert_eq!(
         (found.length, found.later, found.left, found.polls, found.polls_left),
@@ -191,7 +214,8 @@ fn who_was_there_stays_so_where_nothing_is_left_of_a_class_and_nobody_misses_it(
     for left in [0, 500] {
         let class = ClassFacts { cuts: vec![(left, 200 * MINUTE)], ..ClassFacts::default() };
         let of = |seat: &SeatFacts| {
-            entry(LedgerRule::default(), 100 * MINUTE, &class, seat, &Stretches::default(), None, None).state
+            entry(LedgerRule::default(), 100 * MINUTE, &class, seat, &Stretches::default(), None, OnBoard::default())
+                .state
         };
         assert_eq!(of(&seat(0, 100, 0, 0)), LedgerState::Live);
         assert_eq!(of(&SeatFacts::default()), LedgerState::CaughtUp);

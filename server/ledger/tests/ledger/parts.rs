@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{ClassFacts, SeatFacts, Stretches, entry, parts};
+use ledger::{ClassFacts, OnBoard, SeatFacts, Stretches, entry, parts};
 use proptest::prelude::*;
 use protocol::{
     Millis, PollId,
@@ -14,7 +14,7 @@ const MINUTE: Millis = 60_000;
 
 fn of(rule: LedgerRule, minutes: Millis, class: &ClassFacts, watched: &Stretches) -> Vec<CatchUpPart> {
     let (length, seat) = (minutes * MINUTE, SeatFacts::default());
-    let entry = entry(rule, length, class, &seat, watched, None, None);
+    let entry = entry(rule, length, class, &seat, watched, None, OnBoard::default());
     let parts = parts(&entry, length, class, &seat, watched);
     assert_eq!(parts.iter().map(|part| part.left).sum::<Millis>(), entry.left, "all that is left, once");
     assert_eq!(parts.iter().map(|part| part.polls).sum::<u32>(), entry.polls_left);

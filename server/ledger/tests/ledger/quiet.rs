@@ -1,6 +1,6 @@
 //! Silences and breaks, which nobody has to have seen.
 
-use ledger::{Facts, Measured, SeatFacts, Stretches, entry};
+use ledger::{Facts, Measured, OnBoard, SeatFacts, Stretches, entry};
 use protocol::{
     Event, EventBody, Millis, ParticipantId, SessionId, SessionKind,
     agenda::{Activity, ActivityKind},
@@ -36,7 +36,15 @@ fn starts(minute: u64, kind: ActivityKind) -> Event {
 /// What somebody has of 100 minutes who has watched those.
 fn watched(events: &[Event], minutes: &[(u64, u64)]) -> LedgerEntry {
     let stretches: Vec<_> = minutes.iter().map(|(from, to)| (from * MINUTE, to * MINUTE)).collect();
-    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches), None, None)
+    entry(
+        RULE,
+        100 * MINUTE,
+        &facts(events).class,
+        &SeatFacts::default(),
+        &Stretches::from(stretches),
+        None,
+        OnBoard::default(),
+    )
 }
 
 #[test]
@@ -62,8 +70,15 @@ fn before_anybody_spoke_it_was_silent() {
         watches: None,
     };
     [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event, |_, _, _| false));
-    let entry =
-        ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, None);
+    let entry = ledger::entry(
+        RULE,
+        100 * MINUTE,
+        &whole.class,
+        &SeatFacts::default(),
+        &Stretches::default(),
+        None,
+        OnBoard::default(),
+    );
     assert_eq!(entry.length, 70 * MINUTE);
 }
 
@@ -110,10 +125,10 @@ fn heard(events: &[Event], measured: (u64, u64), quiet: &[(u64, u64)]) -> Vec<(u
     let quiet: Vec<(Millis, Millis)> = quiet.iter().copied().map(minutes).collect();
     class.quiet.hear(&[Measured { from, to, quiet: quiet.into() }]);
     let none = SeatFacts::default();
-    let whole = entry(RULE, 100 * MINUTE, &class, &none, &Stretches::default(), None, None);
+    let whole = entry(RULE, 100 * MINUTE, &class, &none, &Stretches::default(), None, OnBoard::default());
     let seen = |minute: u64| {
         let watched = Stretches::of(minute * MINUTE, (minute + 1) * MINUTE);
-        let after = entry(RULE, 100 * MINUTE, &class, &none, &watched, None, None);
+        let after = entry(RULE, 100 * MINUTE, &class, &none, &watched, None, OnBoard::default());
         after.left < whole.left
     };
     (0..100).filter(|minute| seen(*minute)).map(|minute| (minute, minute + 1)).fold(
@@ -160,6 +175,6 @@ fn of_two_rooms_both_are_to_be_quiet() {
     class.quiet.hear(&[whole(Stretches::of(10 * MINUTE, 30 * MINUTE)), whole(Stretches::of(20 * MINUTE, 40 * MINUTE))]);
     assert!(!class.quiet.is_to_be_heard());
     let none = SeatFacts::default();
-    let entry = entry(RULE, 100 * MINUTE, &class, &none, &Stretches::default(), None, None);
+    let entry = entry(RULE, 100 * MINUTE, &class, &none, &Stretches::default(), None, OnBoard::default());
     assert_eq!(entry.length, 90 * MINUTE);
 }

@@ -1,6 +1,6 @@
 //! Where a new take stands in the place of a stretch: both count, and neither twice.
 
-use ledger::{Budget, ClassFacts, Line, Place, SeatFacts, Stretches, credit, entry, parts};
+use ledger::{Budget, ClassFacts, Line, OnBoard, Place, SeatFacts, Stretches, credit, entry, parts};
 use proptest::prelude::*;
 use protocol::{
     Millis,
@@ -27,7 +27,7 @@ fn minutes(pairs: &[(Millis, Millis)]) -> Stretches {
 
 fn of(class: &ClassFacts, live: &[(Millis, Millis)], watched: &[(Millis, Millis)]) -> LedgerEntry {
     let seat = SeatFacts { live: minutes(live), ..SeatFacts::default() };
-    entry(ALL, 60 * MINUTE, class, &seat, &minutes(watched), None, None)
+    entry(ALL, 60 * MINUTE, class, &seat, &minutes(watched), None, OnBoard::default())
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn of_what_nobody_could_have_the_take_is_everybodys_to_watch() {
 fn parts_of_what_is_left_have_the_take_in_class_time() {
     let seat = SeatFacts { live: minutes(&[(0, 10), (25, 60)]), ..SeatFacts::default() };
     let none = Stretches::default();
-    let entry = entry(ALL, 60 * MINUTE, &class(), &seat, &none, None, None);
+    let entry = entry(ALL, 60 * MINUTE, &class(), &seat, &none, None, OnBoard::default());
     let parts = parts(&entry, 60 * MINUTE, &class(), &seat, &none);
     assert_eq!(entry.left, 7 * MINUTE);
     let left = [Stretch { from: 10 * MINUTE, to: 25 * MINUTE }];
@@ -120,7 +120,7 @@ proptest! {
         let cuts = places.iter().map(|place| (place.from, place.to)).collect();
         let class = ClassFacts { cuts, takes: places, gaps: gaps.into(), ..ClassFacts::default() };
         let (seat, watched) = (SeatFacts { live: live.into(), ..SeatFacts::default() }, Stretches::from(watched));
-        let entry = entry(LedgerRule { percent, polls: false, response: false }, length, &class, &seat, &watched, None, None);
+        let entry = entry(LedgerRule { percent, polls: false, response: false }, length, &class, &seat, &watched, None, OnBoard::default());
         prop_assert!(entry.live + entry.later <= entry.length);
         prop_assert!(entry.left <= entry.length);
         let parts = parts(&entry, length, &class, &seat, &watched);
@@ -128,7 +128,7 @@ proptest! {
         // Whoever plays all parts has all that was left.
         let played = parts.iter().flat_map(|part| &part.stretches).map(|part| (part.from, part.to));
         let after = watched.with(&played.collect::<Vec<_>>().into());
-        let caught_up = ledger::entry(LedgerRule { percent, polls: false, response: false }, length, &class, &seat, &after, None, None);
+        let caught_up = ledger::entry(LedgerRule { percent, polls: false, response: false }, length, &class, &seat, &after, None, OnBoard::default());
         prop_assert_eq!(caught_up.left, 0);
     }
 

@@ -1,6 +1,6 @@
 //! The tasks of breakout rooms, and who has handed in what came of them.
 
-use ledger::{Facts, Stretches, entry};
+use ledger::{Facts, OnBoard, Stretches, entry};
 use protocol::{
     Event, EventBody, ParticipantId, RoomId,
     ledger::{LedgerEntry, LedgerRule, LedgerState},
@@ -42,7 +42,7 @@ fn work(participant: ParticipantId, room: u32, text: &str) -> EventBody {
 fn entry_of(events: &[Event], who: ParticipantId) -> LedgerEntry {
     let Facts { class, mut seats, .. } = facts(events);
     let seat = seats.remove(&who).unwrap_or_default();
-    entry(LedgerRule::default(), 100 * MINUTE, &class, &seat, &Stretches::default(), None, None)
+    entry(LedgerRule::default(), 100 * MINUTE, &class, &seat, &Stretches::default(), None, OnBoard::default())
 }
 
 /// The tasks of somebody: all, live, later.

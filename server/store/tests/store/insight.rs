@@ -36,7 +36,7 @@ async fn the_latest_classes_that_are_over_come_first_with_what_their_students_ha
     store.keep_counted(first, None, &counted).await.unwrap();
     let watched =
         |_: Option<Watcher>, _: Option<&str>| (Watcher { reported_unix: NOW, spare: 0 }, Some("[]".to_owned()));
-    store.watch((first, seat), gus.id, 0, watched).await.unwrap();
+    store.watch((first, seat), gus.id, (0, false), watched).await.unwrap();
 
     store.go_back((first, seat), |again| Some(format!("{again} and more"))).await.unwrap();
     store.go_back((first, seat), |_| None).await.unwrap();

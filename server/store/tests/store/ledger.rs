@@ -40,7 +40,7 @@ async fn what_is_watched_outlives_a_restart_and_is_of_the_person_whatever_class_
         assert_eq!((before, stretches), (None, None));
         (watcher(-7), Some("[[0,9]]".to_owned()))
     };
-    store.watch((session, seat), gus.id, 0, first).await.unwrap();
+    store.watch((session, seat), gus.id, (0, false), first).await.unwrap();
     store.close().await.unwrap();
     drop(store);
     let store = home.open().await.unwrap();
@@ -54,7 +54,7 @@ async fn what_is_watched_outlives_a_restart_and_is_of_the_person_whatever_class_
         assert_eq!((before, stretches), (Some(watcher(-7)), None), "one budget, and stretches of their own");
         (watcher(1), None)
     };
-    store.watch((other, elsewhere), gus.id, 0, second).await.unwrap();
+    store.watch((other, elsewhere), gus.id, (0, false), second).await.unwrap();
     assert_eq!(store.own_ledger(other, gus.id).await.unwrap().watched, None);
 }
 
@@ -71,7 +71,7 @@ async fn reports_of_one_person_come_one_after_the_other() {
                 assert_eq!(before.map_or(0, |watcher| watcher.spare), i64::from(so_far));
                 (watcher(i64::from(so_far) + 1), Some((so_far + 1).to_string()))
             };
-            store.watch((session, seat), gus, 0, one_more).await
+            store.watch((session, seat), gus, (0, false), one_more).await
         }
     });
     for done in futures_util::future::join_all(reports).await {
@@ -117,7 +117,7 @@ async fn the_ledger_of_a_class_has_the_students_of_its_course() {
     store.add_member(course, &observer, &noted(), NOW).await.unwrap();
     let removed = store.add_member(course, &line("Rob", "rob@example.org"), &noted(), NOW).await.unwrap();
     store.change_member(course, removed.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
-    store.watch((session, seat), gus.id, 0, |_, _| (watcher(0), Some("[]".into()))).await.unwrap();
+    store.watch((session, seat), gus.id, (0, false), |_, _| (watcher(0), Some("[]".into()))).await.unwrap();
     let lines = store.ledger_of_class(course, session).await.unwrap();
     let watched = |line: &StudentLedgerRow| line.columns.as_ref().map(|columns| columns.watched.clone());
     let lines: Vec<_> = lines.iter().map(|line| (line.name.as_str(), watched(line))).collect();
@@ -140,7 +140,7 @@ async fn a_rule_is_kept_until_it_is_changed() {
 #[tokio::test]
 async fn what_somebody_watched_goes_with_their_account() {
     let (home, store, owner, _, session, (gus, seat)) = with_student().await;
-    store.watch((session, seat), gus.id, 0, |_, _| (watcher(0), Some("[[1,2]]".into()))).await.unwrap();
+    store.watch((session, seat), gus.id, (0, false), |_, _| (watcher(0), Some("[[1,2]]".into()))).await.unwrap();
     let documents = store.documents_of(gus.id).await.unwrap();
     let courses = &documents.iter().find(|(name, _)| *name == "courses").unwrap().1;
     assert_eq!(courses["watched"][0]["stretches_ms"], "[[1,2]]");
@@ -159,7 +159,7 @@ async fn where_somebody_stopped_is_kept_with_what_they_watched_and_goes_with_the
     let (home, store, owner, course, session, (gus, seat)) = with_student().await;
     let at = |at, kept_unix| WatchPosition { at, kept_unix };
     assert_eq!(store.watch_position((session, seat)).await.unwrap(), None);
-    store.watch((session, seat), gus.id, 4_000, |_, _| (watcher(0), None)).await.unwrap();
+    store.watch((session, seat), gus.id, (4_000, false), |_, _| (watcher(0), None)).await.unwrap();
     assert_eq!(store.watch_position((session, seat)).await.unwrap(), Some(at(4_000, NOW)));
     assert_eq!(store.own_ledger(session, gus.id).await.unwrap().position, Some(4_000));
     assert_eq!(store.own_ledger_in(course, gus.id).await.unwrap()[0].columns.position, Some(4_000));

@@ -14,10 +14,11 @@ use protocol::{
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
     rooms::{OpenedRoom, RoomRules},
+    roster::{ImportReport, ImportRequest, RosterPage},
     schedule::{CourseSchedule, Home},
 };
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use server_tests::{
     client::Client,
     held::{LENGTH, POLL, asked, closed, hold, joined, left},
@@ -26,6 +27,7 @@ use server_tests::{
 };
 
 const SECOND: Millis = 1_000;
+const DAY: Millis = 24 * 3_600 * SECOND;
 
 /// A class of 100 seconds that has ended, of a course with a student who was not there.
 struct Missed {
@@ -400,6 +402,109 @@ async fn a_response_to_a_classmate_is_asked_for_where_the_course_does() {
     // What is taken back does not count, and neither does one's own thread after others.
     begin(&ida, true).await;
     assert_eq!(has(&ida).await, (0, true));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn what_somebody_writes_about_a_class_is_counted_whatever_the_rule() {
+    let missed = Missed::new().await;
+    let Missed { school, student: sam, class, .. } = &missed;
+    let begin = async |by: &Visitor, moment: Value| {
+        let thread = json!({ "title": "Epsilon", "text": "Why?", "question": true, "moment": moment });
+        by.post::<WholeThread>(&school.path("/board"), &thread).await.unwrap().thread.id
+    };
+    let about = json!({ "session": class.id, "at": 0 });
+    let asked = begin(sam, about.clone()).await;
+    let of_staff = begin(&school.instructor, about).await;
+    let elsewhere = begin(sam, Value::Null).await;
+    let reply = async |thread: PostId| {
+        let path = school.path(&format!("/board/{thread}/replies"));
+        sam.post::<WholeThread>(&path, &json!({ "text": "Because." })).await.unwrap().posts.last().unwrap().id
+    };
+    let replied = reply(of_staff).await;
+    reply(elsewhere).await;
+    let own = missed.own().await;
+    assert_eq!((own.comments, own.responses), (2, 0), "the course asks for no response");
+    assert_eq!(own.state, LedgerState::Missing, "which is nothing that they have of the class");
+    let path = format!("/api/sessions/{}/ledger", class.id);
+    let ledger: ClassLedger = school.instructor.get(&path).await.unwrap();
+    assert_eq!(ledger.lines[0].entry, Some(own), "staff read the same");
+    for post in [replied, asked] {
+        let path = school.path(&format!("/board/{post}"));
+        assert!(sam.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
+    }
+    assert_eq!(missed.own().await.comments, 0);
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_has_all_of_a_class_after_its_date_is_shown_as_that() {
+    let missed = Missed::new().await;
+    let Missed { school, class, .. } = &missed;
+    let (tim, line) = school.member("Tim", CourseRole::Student).await;
+    let seat = tim.join(&class.code, "Tim").await.unwrap();
+    let own = async |by: &Visitor| {
+        by.get::<OwnLedger>(&format!("/api/sessions/{}/ledger/own", class.id)).await.unwrap().entry
+    };
+    missed.play(0, LENGTH).await;
+    assert_eq!(missed.own().await.done_unix, None, "a poll is left");
+    missed.answer().await;
+    let done = missed.own().await;
+    assert_eq!((done.state, done.on_time), (LedgerState::CaughtUp, None), "the class has no date");
+    assert!(done.done_unix.is_some_and(|done| done.abs_diff(school.server.clock().now()) < 10 * SECOND));
+
+    let rule = json!({ "rule": { "days": 7, "time": "23:59" }, "holidays": [] });
+    let request = school.instructor.request(Method::PUT, &school.path("/deadlines")).json(&rule);
+    school.instructor.send::<CourseSchedule>(request).await.unwrap();
+    missed.wait(9 * DAY);
+    report(&tim, &seat, 0, 0).await.unwrap();
+    for at in (0..LENGTH).step_by(LEDGER_BEAT_MS as usize) {
+        missed.wait(LEDGER_BEAT_MS);
+        report(&tim, &seat, at, at + LEDGER_BEAT_MS).await.unwrap();
+    }
+    let answer = Answer::Choices { choices: vec![0] };
+    tim.act_later(&seat, None, Command::AnswerPoll { poll: POLL, answer }).await.unwrap();
+    // Who watches it again does not have it later by that.
+    missed.play(0, LENGTH).await;
+    let on_time = async || {
+        let path = format!("/api/sessions/{}/ledger", class.id);
+        let ledger: ClassLedger = school.instructor.get(&path).await.unwrap();
+        let of_staff: Vec<_> = ledger.lines.iter().map(|line| line.entry.unwrap().on_time).collect();
+        assert_eq!([missed.own().await.on_time, own(&tim).await.on_time], of_staff[..]);
+        let home: Home = tim.get("/api/home").await.unwrap();
+        assert_eq!(home.lately[0].session.ledger.unwrap().on_time, of_staff[1]);
+        of_staff
+    };
+    assert_eq!(on_time().await, [Some(true), Some(false)]);
+    let extension = format!("/api/sessions/{}/extensions/{}", class.id, line.id.0);
+    let given = school.instructor.request(Method::PUT, &extension).json(&json!({ "days": 5 })).send().await.unwrap();
+    assert!(given.status().is_success());
+    assert_eq!(on_time().await, [Some(true), Some(true)], "they were given more time");
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_imported_again_takes_nothing_from_the_ledger() {
+    let missed = Missed::new().await;
+    let school = &missed.school;
+    missed.play(0, LENGTH).await;
+    missed.answer().await;
+    let before = (missed.own().await, missed.of_class().await);
+    assert_eq!(before.0.state, LedgerState::CaughtUp);
+    let import = async || {
+        let request = ImportRequest { text: "name;email\nSam;sam@school.example\n".into(), commit: true };
+        school.instructor.post::<ImportReport>(&school.path("/roster/import"), &request).await.unwrap()
+    };
+    assert_eq!(import().await.unchanged, 1);
+    assert_eq!((missed.own().await, missed.of_class().await), before);
+    let active = school.path("/roster?state=active&role=student");
+    let line = school.instructor.get::<RosterPage>(&active).await.unwrap().members.remove(0);
+    school.change(&line, json!({ "state": "removed" })).await.unwrap();
+    assert_eq!(missed.of_class().await, []);
+    assert_eq!(import().await.away, 1, "whom staff removed an import does not bring back");
+    school.change(&line, json!({ "state": "active" })).await.unwrap();
+    assert_eq!(import().await.unchanged, 1);
+    assert_eq!((missed.own().await, missed.of_class().await), before);
     missed.school.server.stop().await;
 }
 

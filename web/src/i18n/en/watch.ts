@@ -8,7 +8,6 @@ export const watch = {
   'watch.play': 'Play',
   'watch.pause': 'Pause',
   'watch.speed': 'Speed',
-  'watch.save_chat': 'Save the chat (CSV)',
   'watch.speed_value': '{rate}x',
   'watch.so_far': 'of {length} so far',
   'watch.whole': 'of {length}',

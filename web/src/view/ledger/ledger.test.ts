@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { HomeSession, LedgerEntry, RecordingState } from '../../protocol/generated';
 import { csvFile } from '../kit/csv';
-import { countsText, ledgerRows, leftText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
+import { countsText, ledgerRows, leftText, onTimeText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
 
 const MINUTE = 60_000;
 const entry = (some: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...{ state: 'missing', length: 100 * MINUTE, live: 0, later: 0, left: 0, resume: null },
   ...{ polls: 3, polls_live: 0, polls_later: 0, polls_left: 0 },
   ...{ tasks: 0, tasks_live: 0, tasks_later: 0, messages_live: 0, messages_later: 0 },
-  ...{ responses: 0, response_left: false },
+  ...{ comments: 0, responses: 0, response_left: false, done_unix: null, on_time: null },
   ...some,
 });
 
@@ -32,7 +32,12 @@ test('it explains itself in words', () => {
   );
   expect(leftText(entry({ response_left: true }))).toBe('a response to a classmate left');
   expect(ruleText({ percent: 80, polls: true, response: true })).toMatch(/It takes a response to a classmate/);
-  expect(partsText(entry({ responses: 2 }))).toBe('2 responses');
+  expect(partsText(entry({ comments: 1, responses: 2 }))).toBe('1 comment and 2 responses');
+  expect(onTimeText(entry())).toBeUndefined();
+  expect([true, false].map((on_time) => onTimeText(entry({ on_time })))).toEqual([
+    'Finished by the deadline.',
+    'Finished after the date.',
+  ]);
 });
 
 test('staff read how many have not caught up', () => {
@@ -65,13 +70,16 @@ test('a table has minutes, and no name becomes a formula', () => {
     member: 1,
     name: '=1+1',
     group: null,
-    entry: entry({ live: 90_000, left: 4_000, polls_later: 2, tasks: 4, tasks_live: 1 }),
+    participant: null,
+    entry: entry({ live: 90_000, left: 4_000, polls_later: 2, tasks: 4, tasks_live: 1, comments: 5 }),
   };
   const [heading, row] = ledgerRows([line]);
-  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 4, 1, 0, 0, 0, 0]);
+  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 4, 1, 0, 0, 0, 5, 0, '', '']);
+  const done = { ...line, entry: entry({ done_unix: Date.UTC(2026, 11, 3, 20, 15), on_time: false }) };
+  expect(ledgerRows([done])[1]!.slice(-2)).toEqual(['2026-12-03 20:15', 'after the date']);
   expect(heading).toHaveLength(row!.length);
   expect(csvFile([row!])).toContain("'=1+1");
-  const invited = { member: 2, name: 'Ida', group: null, entry: null };
+  const invited = { member: 2, participant: null, name: 'Ida', group: null, entry: null };
   expect(ledgerRows([invited])[1]).toEqual(['Ida', '', 'Invited']);
 });
 

@@ -50,6 +50,7 @@ export function partsText(entry: LedgerEntry): string {
     ...(answered > 0 ? [t('ledger.part_polls', { done: answered, count: entry.polls })] : []),
     ...(handedIn > 0 ? [t('ledger.part_tasks', { done: handedIn, count: entry.tasks })] : []),
     ...(messages > 0 ? [t('ledger.part_messages', { count: messages })] : []),
+    ...(entry.comments > 0 ? [t('ledger.part_comments', { count: entry.comments })] : []),
     ...(entry.responses > 0 ? [t('ledger.part_responses', { count: entry.responses })] : []),
   ];
   return parts.length > 0 ? listOf(parts) : t('ledger.nothing');
@@ -65,6 +66,11 @@ export function leftText(
   if (left === 0 && polls === 0 && !response) return undefined;
   const text = t('ledger.left', { what: workText(left, polls, response) });
   return left > 0 && rate !== 1 ? t('ledger.left_at', { left: text, length: roundedUp(left / rate), rate }) : text;
+}
+
+/** Whether somebody who has caught up had done so by the date of the class, in words. Undefined where there is no date, or nobody knows. */
+export function onTimeText({ on_time }: LedgerEntry): string | undefined {
+  return on_time === null ? undefined : t(on_time ? 'ledger.on_time' : 'ledger.after_date');
 }
 
 /** A length in whole minutes, or in seconds when it is less than one. */
@@ -132,7 +138,10 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
     t('ledger.csv_tasks_later'),
     t('ledger.csv_messages_live'),
     t('ledger.csv_messages_later'),
+    t('ledger.csv_comments'),
     t('ledger.csv_responses'),
+    t('ledger.csv_done'),
+    t('ledger.csv_on_time'),
   ];
   const row = ({ name, group, entry }: LedgerLine) => [
     name,
@@ -142,7 +151,9 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
       ? [
           ...[entry.length, entry.live, entry.later, entry.left].map(minutes),
           ...[entry.polls, entry.polls_live, entry.polls_later, entry.tasks, entry.tasks_live, entry.tasks_later],
-          ...[entry.messages_live, entry.messages_later, entry.responses],
+          ...[entry.messages_live, entry.messages_later, entry.comments, entry.responses],
+          entry.done_unix === null ? '' : new Date(entry.done_unix).toISOString().slice(0, 16).replace('T', ' '),
+          entry.on_time === null ? '' : t(entry.on_time ? 'ledger.csv_is_on_time' : 'ledger.csv_is_late'),
         ]
       : []),
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Form } from '../../protocol/generated';
-import { pollRows } from './csv';
+import { pollOf } from '../kit/fixture';
+import { pollRows, pollsRows } from './csv';
 
 const multiple: Form = { form: 'multiple', choices: ['a', 'b', 'c'].map((text) => ({ text })) };
 
@@ -56,6 +57,40 @@ describe('the table for a spreadsheet', () => {
     expect(pollRows(anonymous, { ballots: 2, counts: null }, () => 'Bo')).toEqual([
       ['Question', 'Which?'],
       ['Count', 2],
+    ]);
+  });
+
+  test('all polls of a class are one table: answers by name, and counts of anonymous ones', () => {
+    const late = [{ participant: 3, answer: { answer: 'choices' as const, choices: [1] }, later: { unix: 1 } }];
+    const choices = ['a', 'b'].map((text) => ({ text }));
+    const anonymous = pollOf(2, {
+      at: 65_000,
+      question: { text: 'Lost?', form: { form: 'single', choices }, anonymous: true },
+      tally: { ballots: 3, counts: { of: 'choices', counts: [3, 0] } },
+    });
+    const order = pollOf(3, {
+      question: { text: 'First?', form: { form: 'order', choices }, anonymous: true },
+      tally: {
+        ballots: 1,
+        counts: {
+          of: 'places',
+          places: [
+            [1, 0],
+            [0, 1],
+          ],
+        },
+      },
+    });
+    expect(pollsRows([{ ...poll, late }, anonymous, order], (id) => `=${id}`)).toEqual([
+      ['Asked at', 'Question', 'Name', 'Answer', 'Count', 'Points', 'Later'],
+      ['0:00', 'Which?', '=2', 'a', '', 0.5, ''],
+      ['0:00', 'Which?', '=3', 'b', '', '', 'yes'],
+      ['1:05', 'Lost?', '', 'a', 3, '', ''],
+      ['1:05', 'Lost?', '', 'b', 0, '', ''],
+      ['0:00', 'First?', '', 'a: Place 1', 1, '', ''],
+      ['0:00', 'First?', '', 'a: Place 2', 0, '', ''],
+      ['0:00', 'First?', '', 'b: Place 1', 0, '', ''],
+      ['0:00', 'First?', '', 'b: Place 2', 1, '', ''],
     ]);
   });
 });

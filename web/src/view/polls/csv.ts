@@ -1,9 +1,11 @@
 /** A poll as a table for a spreadsheet, in the reader's language. */
 
 import { t } from '../../i18n';
+import '../../i18n/late/downloads';
 import type { Answer, ParticipantId, Poll, Tally } from '../../protocol/generated';
 import { plainNumber } from './number';
-import { verdictOn } from './polls';
+import { clockTime } from '../kit/format';
+import { countOf, verdictOn } from './polls';
 import { answerText, labelsOf } from './text';
 
 /**
@@ -14,11 +16,10 @@ export function pollRows(poll: Poll, of: Tally | null, nameOf: (id: ParticipantI
   const question = [t('polls.question'), poll.question.text];
   if (poll.question.anonymous) return [question, ...countRows(poll, of)];
   const { key, ballots, late } = poll;
-  const points = (answer: Answer) => (verdictOn(poll, answer)?.points ?? 0) / 1000;
-  const row = ({ participant, answer }: { participant: ParticipantId; answer: Answer }, isLate: boolean) => [
+  const row = ({ participant, answer }: Ballot, isLate: boolean) => [
     nameOf(participant),
     answer.answer === 'number' ? answer.value / 1000 : answerText(poll.question.form, answer),
-    ...(key ? [isLate ? '' : points(answer)] : []),
+    ...(key ? [isLate ? '' : pointsOf(poll, answer)] : []),
     ...(late.length > 0 ? [isLate ? t('polls.csv_is_later') : ''] : []),
   ];
   return [
@@ -32,6 +33,43 @@ export function pollRows(poll: Poll, of: Tally | null, nameOf: (id: ParticipantI
     ...ballots.map((ballot) => row(ballot, false)),
     ...late.map((ballot) => row(ballot, true)),
   ];
+}
+
+/**
+ * All polls of a class in one table: a line for each answer, and for each choice of an anonymous poll one with its count. Where both rounds of a question
+ * were asked, each is a poll.
+ */
+export function pollsRows(polls: readonly Poll[], nameOf: (id: ParticipantId) => string): (string | number)[][] {
+  const answered = (poll: Poll, { participant, answer }: Ballot, later: string) => [
+    nameOf(participant),
+    answer.answer === 'number' ? answer.value / 1000 : answerText(poll.question.form, answer),
+    '',
+    poll.key && later === '' ? pointsOf(poll, answer) : '',
+    later,
+  ];
+  const lines = (poll: Poll): (string | number)[][] => {
+    if (poll.question.anonymous) return countLines(poll).map(([answer, count]) => ['', answer, count, '', '']);
+    const now = poll.ballots.map((ballot) => answered(poll, ballot, ''));
+    return [...now, ...poll.late.map((ballot) => answered(poll, ballot, t('polls.csv_is_later')))];
+  };
+  const rows = polls.flatMap((poll) => lines(poll).map((line) => [clockTime(poll.at), poll.question.text, ...line]));
+  const heading = ['at', 'question', 'name', 'answer', 'count', 'points', 'later'] as const;
+  return [heading.map((column) => t(`downloads.polls_${column}`)), ...rows];
+}
+
+type Ballot = { readonly participant: ParticipantId; readonly answer: Answer };
+
+const pointsOf = (poll: Poll, answer: Answer) => (verdictOn(poll, answer)?.points ?? 0) / 1000;
+
+/** The answers of an anonymous poll, each with how often it was given. Of a ranking the places of each choice are counted apart. */
+function countLines(poll: Poll): [answer: string | number, count: number][] {
+  const [, ...rows] = countRows(poll, countOf(poll, true));
+  const places = poll.question.form.form === 'order';
+  return rows.flatMap(([answer = '', ...counts]): [string | number, number][] =>
+    places
+      ? counts.map((count, place) => [`${answer}: ${t('polls.place', { place: place + 1 })}`, Number(count)])
+      : [[answer, Number(counts[0] ?? 1)]],
+  );
 }
 
 function countRows(poll: Poll, of: Tally | null): (string | number)[][] {
