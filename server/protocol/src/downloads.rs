@@ -3,7 +3,7 @@
 //! `GET /api/sessions/{id}/recording/downloads` has [`WebmChoices`], `GET /api/sessions/{id}/recording/webm?codec=CODEC` one of these
 //! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction) and, where
 //! the course lets them ([`CourseDetails::downloads`](crate::courses::CourseDetails)), for its students, once class is over; so is `GET /api/sessions/{id}/recording/offline`, a ZIP of such
-//! files with a page that plays them as one film and shows an [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
+//! files, with `?sound=true` of the one with sound alone, with a page that plays them as one film and shows an [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
 //!
 //! `/api/sessions/{id}/recording/mp4` is about one MP4 file that the server makes of a recording, for the same people: `GET` has
 //! [`Mp4File`]; `POST` asks for the file, again where it could not be made; `DELETE` (staff) ends that it is made, or deletes it. All answer with [`Mp4File`].
@@ -41,6 +41,8 @@ pub struct WebmChoices {
     pub take_ms: Millis,
     /// What the folder with a page has; absent where there is no file.
     pub folder: Option<FolderChoice>,
+    /// About how many bytes the same folder has with sound alone; absent where it has no pictures anyway, or there is nothing to hear.
+    pub sound_folder_bytes: Option<u64>,
 }
 
 /// A folder with a page that can be made: it has each of the files that shows something of which another shows less.

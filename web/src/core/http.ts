@@ -235,7 +235,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     webmPath: (id: string, codec: PictureCodec | null) =>
       `/api/${session(id)}/recording/webm${codec === null ? '' : `?codec=${codec}`}`,
     /** Where it downloads them in a folder with a page. */
-    offlinePath: (id: string) => `/api/${session(id)}/recording/offline`,
+    offlinePath: (id: string, sound = false) => `/api/${session(id)}/recording/offline${sound ? '?sound=true' : ''}`,
     /** The MP4 file that is made of a recording, and how far it has come. */
     mp4: (id: string) => get<Mp4File>(`${session(id)}/recording/mp4`),
     /** Asks for that file. */

@@ -3311,7 +3311,11 @@ take_ms: number,
 /**
  * What the folder with a page has; absent where there is no file.
  */
-folder: FolderChoice | null, };
+folder: FolderChoice | null, 
+/**
+ * About how many bytes the same folder has with sound alone; absent where it has no pictures anyway, or there is nothing to hear.
+ */
+sound_folder_bytes: number | null, };
 
 export type FolderChoice = { 
 /**

@@ -29,11 +29,11 @@ pub struct Offline {
 }
 
 impl Offline {
-    /// Lays the folder out.
-    pub async fn of(store: &Store, row: &SessionRow, public_url: &str) -> Result<Self, StoreError> {
+    /// Lays the folder out, with pictures or with sound alone.
+    pub async fn of(store: &Store, row: &SessionRow, public_url: &str, sound_alone: bool) -> Result<Self, StoreError> {
         let staff = if row.pseudonyms { Some(store.staff_seats(row.id).await?) } else { None };
         let makings = Makings::of(store, row.id).await?;
-        let Films { files, reels } = makings.films();
+        let Films { files, reels } = makings.films(sound_alone);
         let mut films = Vec::new();
         for (name, codec) in files {
             films.push((name, makings.webm(store, codec).await?));

@@ -79,7 +79,9 @@ impl Makings {
     pub fn choices(&self) -> WebmChoices {
         let (class, take_ms) = self.shown_time(&[Codec::Vp9, Codec::Vp8, Codec::H264]);
         let files = self.files();
+        let is_seen = files.iter().any(|file| file.codec.is_some());
         WebmChoices {
+            sound_folder_bytes: (is_seen && self.0.has_sound()).then(|| self.choice(None).bytes),
             folder: (!files.is_empty()).then(|| self.folder()),
             files,
             duration: self.0.duration(),
@@ -106,13 +108,14 @@ impl Makings {
     fn folder(&self) -> FolderChoice {
         let codecs = WEBM.map(codec_of);
         let (ShownTime { screen_ms, camera_ms }, take_ms) = self.shown_time(&codecs);
-        let bytes = self.films().files.into_iter().map(|(_, codec)| self.choice(codec).bytes).sum();
+        let bytes = self.films(false).files.into_iter().map(|(_, codec)| self.choice(codec).bytes).sum();
         FolderChoice { bytes, screen_ms, camera_ms, take_ms }
     }
 
-    /// The films of the folder: those of the files that show something of which the others see less.
-    pub fn films(&self) -> Films {
-        let mut codecs: Vec<_> = self.files().into_iter().map(|file| file.codec).collect();
+    /// The films of the folder: those of the files that show something of which the others see less, or the one of sound alone.
+    pub fn films(&self, sound_alone: bool) -> Films {
+        let files = if sound_alone { Vec::new() } else { self.files() };
+        let mut codecs: Vec<_> = files.into_iter().map(|file| file.codec).collect();
         if codecs.is_empty() {
             codecs.push(None);
         }

@@ -33,6 +33,14 @@ pub struct WebmQuery {
     codec: Option<PictureCodec>,
 }
 
+/// What of it the folder has.
+#[derive(Debug, Deserialize)]
+pub struct OfflineQuery {
+    /// Whether it has sound alone.
+    #[serde(default)]
+    sound: bool,
+}
+
 /// `GET /api/sessions/{id}/recording/downloads`
 pub async fn choices(
     State(app): State<App>,
@@ -66,15 +74,16 @@ pub async fn webm(
     Ok((headers, begun.body(file.body(app.store.clone(), place))).into_response())
 }
 
-/// `GET /api/sessions/{id}/recording/offline`
+/// `GET /api/sessions/{id}/recording/offline?sound=SOUND`
 pub async fn offline(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     By(agent): By,
     Path(id): Path<SessionId>,
+    Query(OfflineQuery { sound }): Query<OfflineQuery>,
 ) -> HttpResult<Response> {
     let (row, begun, place) = begin(&app, &person, id).await?;
-    let folder = Offline::of(&app.store, &row, &app.public_url).await.map_err(refusal::store)?;
+    let folder = Offline::of(&app.store, &row, &app.public_url, sound).await.map_err(refusal::store)?;
     let name = format!("{}.zip", row.title);
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),

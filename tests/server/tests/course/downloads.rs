@@ -109,7 +109,11 @@ pub struct Folder {
 }
 
 pub async fn folder_of(by: &Visitor, class: &SessionSummary) -> Folder {
-    let answer = by.request(Method::GET, &path(class, "offline")).send().await.unwrap();
+    folder_from(by, &path(class, "offline")).await
+}
+
+async fn folder_from(by: &Visitor, path: &str) -> Folder {
+    let answer = by.request(Method::GET, path).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "application/zip");
     let mut folder = ZipArchive::new(Cursor::new(answer.bytes().await.unwrap().to_vec())).unwrap();
@@ -197,6 +201,14 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     for (name, codec) in [("class.webm", "vp9"), ("class-2.webm", "vp8")] {
         assert_eq!(films[name], download(&assistant, &class, codec).await.bytes().await.unwrap());
     }
+    let heard = folder_from(&assistant, &path(&class, "offline?sound=true")).await;
+    assert_eq!(heard.names, ["index.html", "page.css", "page.js", "class.js", "class.webm"]);
+    assert_eq!((messages(&heard.told), &heard.told.film), (vec!["To all"], &told.film));
+    let file = folder.path().join("sound.webm");
+    std::fs::write(&file, &heard.films["class.webm"]).unwrap();
+    assert_eq!(probed(&file, &["-show_entries", "stream=codec_name"]).trim(), "opus");
+    let said = found.sound_folder_bytes.expect("it has pictures otherwise");
+    assert!(said > 1_000 && said < found.folder.unwrap().bytes, "{found:?}");
     let whole: u64 = films.values().map(|film| film.len() as u64).sum();
     let said = found.folder.unwrap().bytes;
     assert!(said.abs_diff(whole) < whole / 10, "{said} of {whole} bytes");

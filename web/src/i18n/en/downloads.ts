@@ -70,7 +70,11 @@ export const downloads = {
   'downloads.offline': 'For watching without a connection',
   'downloads.offline_text':
     'A folder with a page that plays the recording, slides where something was shared and else cameras, with chapters, and with the chat and polls of the main room in step. What was said to staff or between two is not in it. About {size}.',
+  'downloads.offline_sound': 'For listening without a connection',
+  'downloads.offline_sound_text':
+    'The same folder with sound alone, with chapters, chat and polls: much less to carry. About {size}.',
   'downloads.zip': 'Download ZIP',
+  'downloads.zip_sound': 'Download ZIP: sound alone',
   'downloads.mp4_title': 'Recording as MP4',
   'downloads.mp4_text':
     'One file that plays on any device: the shared screen with the speaker beside it, or the speaker alone, with sound and chapters. The server makes it when no class runs.',

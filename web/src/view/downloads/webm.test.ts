@@ -20,7 +20,15 @@ describe('a file', () => {
   });
 
   test('says for how long it shows what, and what is missing, but for what nobody notices', () => {
-    const all = { files: [], duration: 300_000, screen_ms: 61_000, camera_ms: 120_000, take_ms: 4_000, folder: null };
+    const all = {
+      files: [],
+      duration: 300_000,
+      screen_ms: 61_000,
+      camera_ms: 120_000,
+      take_ms: 4_000,
+      folder: null,
+      sound_folder_bytes: null,
+    };
     expect(aboutFile(of(61_000, 120_000), all)).toEqual([
       '5:00 long, about 12 MB.',
       'It shows shared screens for 1:01 and cameras for 2:00.',
@@ -39,7 +47,15 @@ describe('a file', () => {
   });
 
   test('of a folder it is said how large it is, and what nothing in it shows', () => {
-    const all = { files: [], duration: 300_000, screen_ms: 300_000, camera_ms: 60_000, take_ms: 9_000, folder: null };
+    const all = {
+      files: [],
+      duration: 300_000,
+      screen_ms: 300_000,
+      camera_ms: 60_000,
+      take_ms: 9_000,
+      folder: null,
+      sound_folder_bytes: null,
+    };
     const said = (camera_ms: number, take_ms: number) =>
       aboutFolder({ bytes: 12_000_000, screen_ms: 300_000, camera_ms, take_ms }, all);
     expect(said(60_000, 9_000)).toHaveLength(1);
