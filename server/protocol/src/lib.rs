@@ -112,4 +112,4 @@ pub use stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlo
 
 /// Version of the WebSocket protocol. A client that speaks another version is refused with
 /// [`ErrorCode::VersionMismatch`] and reloads itself.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;

@@ -3865,8 +3865,8 @@ response_left: boolean,
  */
 resume: number | null, 
 /**
- * When they did the last of what it takes, in Unix ms, where they have caught up. `None` where that is not known: it was done before it was
- * kept, or staff have changed what it takes.
+ * When they first had all that it took then, in Unix ms, where they have all of it. What staff or classmates do later makes it no later. `None`
+ * where they had it by being there alone, and where that is not known: it was done before it was kept, or another rule asks for less since.
  */
 done_unix: number | null, 
 /**
@@ -5804,7 +5804,7 @@ entries: Array<AuditEntry>,
  */
 next: string | null, };
 
-export const VERSION = 3;
+export const VERSION = 4;
 
 export const LIMITS = {
   frameBytes: 131072,
@@ -5818,6 +5818,7 @@ export const LIMITS = {
   fileBytes: 16777216,
   extensionDays: 180,
   ledgerBeatMs: 10000,
+  graceMs: 60000,
   ledgerSpeedMin: 25,
   ledgerSpeedMax: 300,
   clipMs: 300000,
