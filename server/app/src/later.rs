@@ -63,7 +63,8 @@ impl EndedSessions {
     }
 
     /// Carries out a later act in a session that has ended; returns once it is durable. `command` is who acts, and their
-    /// client's number for the act: with a number that was carried out, nothing is done. Returns whether anything was done.
+    /// client's number for the act: with a number that was carried out, nothing is done. Returns whether anything was done that may be noted: of
+    /// an answer to an anonymous poll nothing is, not even its time.
     pub async fn act(&self, id: SessionId, command: (ParticipantId, CommandId), input: Input) -> Result<bool, Refusal> {
         let slot = self.slot(id);
         let mut slot = slot.lock().await;
@@ -79,7 +80,10 @@ impl EndedSessions {
         if let Some(LateSecret { poll, answer }) = outcome.late_secret {
             let kept = self.store.cast_late(&ended.lease, poll, participant, &answer).await;
             return match kept {
-                Ok(true) => Ok(true),
+                Ok(true) => {
+                    ended.carried_out.note(participant, number);
+                    Ok(false)
+                }
                 Ok(false) => Err(ErrorCode::AlreadyAnswered.into()),
                 Err(error) => {
                     *slot = None;

@@ -18,7 +18,7 @@ use protocol::{
     polls::{LateCount, PollId},
     recording::Edits,
 };
-use store::{SeatRow, SessionRow, Store};
+use store::{LateBallots, SeatRow, SessionRow, Store};
 
 use crate::{
     after_class::admit_after_class,
@@ -113,9 +113,14 @@ impl SessionAccess {
             self.seq = event.seq;
         }
         if self.membership.has_anonymous_polls() {
-            let ballots = store.late_ballots(session).await.map_err(refusal::store)?;
-            let secrets = ballots.into_iter().map(|it| (it.poll, LateSecrets { voters: it.voters, told: it.told }));
-            self.membership.tell_secrets(secrets);
+            match store.late_ballots(session).await {
+                Ok(ballots) => {
+                    let known = |it: LateBallots| (it.poll, LateSecrets { voters: it.voters, told: it.told });
+                    self.membership.tell_secrets(ballots.into_iter().map(known));
+                }
+                // The recording is to be had all the same. What follows an answer is kept from whoever may have given one.
+                Err(error) => tracing::error!(%error, %session, "late answers to anonymous polls cannot be read"),
+            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use protocol::{
     Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq,
     SessionId, SessionKind, Snapshot, limits,
     moderation::{Settings, WithoutStaff},
+    polls::Poll,
     presence::Participant,
     table::WatchedClass,
 };
@@ -100,17 +101,21 @@ impl Session {
             return Ok((session, Outcome::default()));
         }
         let from = session.state.at().max(last_known).min(session.now);
-        if session.now - from >= limits::EMPTY_SESSION_MS {
-            session.now = from;
-            let outcome = session.commit(end(&session.state, &session.ballots, None));
-            return Ok((session, outcome));
-        }
         let present: Vec<_> = session.state.participants().iter().filter(|p| p.present).map(|p| p.id).collect();
         let waiting = session.state.waiting().iter().map(|waiting| waiting.participant);
         session.connections = Connections::all_lost(present.iter().copied().chain(waiting), session.now);
-        let interrupted = EventBody::Interrupted { from, to: session.now };
-        let mut outcome =
-            session.commit(Decision { facts: vec![(Audience::Everyone, interrupted)], ..Decision::default() });
+        if session.now - from >= limits::EMPTY_SESSION_MS {
+            session.now = from;
+            let mut outcome = Outcome::default();
+            let is_lost = |poll: &Poll| poll.question.anonymous && poll.closed.is_none() && !poll.answered.is_empty();
+            if session.state.polls().iter().any(is_lost) {
+                // What was answered is lost, and whoever answered can do so later.
+                outcome.extend(session.interrupt(from));
+            }
+            outcome.extend(session.commit(end(&session.state, &session.ballots, None)));
+            return Ok((session, outcome));
+        }
+        let mut outcome = session.interrupt(from);
         for id in present {
             session.media.update(&session.state, id, &mut outcome.effects);
         }
@@ -381,6 +386,12 @@ impl Session {
             self.length_deadline(),
         ];
         deadlines.into_iter().flatten().min()
+    }
+
+    /// There was no server from `from` until now.
+    fn interrupt(&mut self, from: Millis) -> Outcome {
+        let interrupted = EventBody::Interrupted { from, to: self.now };
+        self.commit(Decision { facts: vec![(Audience::Everyone, interrupted)], ..Decision::default() })
     }
 
     fn empty_deadline(&self) -> Option<Millis> {

@@ -8,6 +8,7 @@ use protocol::{
     WatchedSlot,
     chat::ChatTo,
     limits,
+    polls::{Answer, Ask, Form, PollId, Question},
     rooms::{NewRoom, RoomRules},
 };
 
@@ -557,6 +558,24 @@ fn a_class_that_the_server_was_away_from_for_long_ended_when_the_server_did() {
     assert_eq!(bodies(&outcome), [&EventBody::SessionEnded { by: None }]);
     assert_eq!((outcome.events[0].at, s.state().at()), (2_600, 2_600));
     assert!(outcome.effects.contains(&Effect::Ended));
+    s.check_invariants();
+}
+
+#[test]
+fn whoever_answered_an_anonymous_poll_that_was_lost_with_the_server_may_answer_it_later() {
+    let mut s = empty();
+    let mut journal = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0).1.events;
+    journal.extend(connect(&mut s, 0, 1, 1, Role::Instructor).unwrap().events);
+    journal.extend(connect(&mut s, 0, 3, 1, Role::Student).unwrap().events);
+    let question = Question { text: "Clear?".into(), anonymous: true, form: Form::YesNo };
+    let ask = Ask::New { question, key: None };
+    journal.extend(command(&mut s, 1, TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap().events);
+    let answer = Answer::Choices { choices: vec![0] };
+    journal.extend(command(&mut s, 2, STUDENT, Command::AnswerPoll { poll: PollId(1), answer }).unwrap().events);
+    assert_eq!(s.state().polls()[0].answered, [STUDENT]);
+    let (s, outcome) = Session::rebuild(journal, 2_600, 2_600 + limits::EMPTY_SESSION_MS).unwrap();
+    assert!(matches!(bodies(&outcome)[0], EventBody::Interrupted { from: 2_600, to: 2_600 }), "{outcome:?}");
+    assert!(s.is_ended() && s.state().polls()[0].answered.is_empty());
     s.check_invariants();
 }
 

@@ -58,18 +58,22 @@ pub async fn act(
         SessionState::Live => app.hub.session(row.id, Role::Guest).await,
         SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
     };
-    match running {
-        Ok(sender) => act_live(&sender, by, input).await?,
+    let noted = match running {
+        Ok(sender) => {
+            act_live(&sender, by, input).await?;
+            true
+        }
         Err(refusal) if refusal.code == ErrorCode::SessionEnded => {
             let done = app.ended.act(row.id, by, input).await?;
             if let Some(kind) = edit.filter(|_| done) {
                 app.store.note_edit(&seat, kind, &agent, unix_now()).await.map_err(refusal::store)?;
             }
+            done
         }
         Err(refusal) => return Err(refusal.into()),
-    }
-    if let Some(act) = act {
-        act.note(&app).await?;
+    };
+    if let Some(act) = act.filter(|_| noted) {
+        act.note(&app).await;
     }
     Ok(Json(CommandResult::Done))
 }

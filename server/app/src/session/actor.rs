@@ -262,6 +262,10 @@ impl Actor {
                 // The asker may be gone.
                 Err(refusal) => return drop(reply.send(Err(refusal))),
             };
+            if outcome.late_secret.is_some() {
+                // Class has just ended: whoever takes later acts keeps it.
+                return drop(reply.send(Err(ErrorCode::Draining.into())));
+            }
             self.push_outcome(steps, outcome, Some(Asked { participant, id, connection: None }));
             self.carried_out.note(participant, id);
         }

@@ -52,7 +52,7 @@ impl PollsKnown {
                 let room = room.filter(|&room| room != RoomId::MAIN);
                 let anonymous = question.anonymous;
                 // A journal that makes no sense can name a later poll here.
-                let first = again.filter(|first| first < poll && room.is_none() && !anonymous);
+                let first = again.filter(|first| first < poll && room.is_none());
                 if let Some(first) = first.and_then(|first| self.polls.get_mut(&first)) {
                     first.second.get_or_insert(*poll);
                 }

@@ -15,11 +15,9 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
     require(event.audience == Audience::Everyone, RebuildError::Audience { seq })?;
     match event.body {
         EventBody::OffRecordSet { off, by } => {
-            let is_due = match off {
-                true => state.whole().staff_left.is_some(),
-                false => is_off_by_itself(state.whole()),
-            };
-            require(state.is_off_record() != off && (by.is_some() || is_due), RebuildError::Phase { seq })
+            // Where a journal is damaged, class goes off the record rather than being on it by mistake.
+            let is_due = off || by.is_some() || is_off_by_itself(state.whole());
+            require(state.is_off_record() != off && is_due, RebuildError::Phase { seq })
         }
         EventBody::CutMade { .. } | EventBody::CutUndone { .. } | EventBody::RoomHidden { .. } => {
             require(state.is_ended(), RebuildError::Phase { seq })

@@ -1,8 +1,10 @@
 //! Later participation, and the end of class.
 
+use std::collections::BTreeSet;
+
 use live::{Comer, Effect, Entry, Input, LateSecret, LateSecrets, Outcome, Purpose, RoomMembership, Viewer};
 use protocol::{
-    Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
+    Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
     limits,
     moderation::WithoutStaff,
@@ -281,6 +283,26 @@ fn of_two_rounds_what_is_right_is_shown_after_the_second() {
     assert_eq!((class.knows(ABSENT, first), class.knows(ABSENT, second)), ((false, false), (false, false)));
     class.does_later(ABSENT, None, answers(second, 0)).unwrap();
     assert_eq!((class.knows(ABSENT, first), class.knows(ABSENT, second)), ((true, true), (true, true)));
+}
+
+#[test]
+fn of_two_anonymous_rounds_what_is_right_is_shown_after_the_second() {
+    let mut class = Class::with(0);
+    let question = Question { anonymous: true, ..yes_or_no() };
+    let first = class.quizzes(Ask::New { question, key: Some(yes()) });
+    let second = class.quizzes(Ask::Again { poll: first });
+    class.ends();
+    let mut membership = class.session.state().membership().clone();
+    let keys: Vec<&Event> =
+        class.journal.iter().filter(|event| matches!(event.body, EventBody::PollKeySet { .. })).collect();
+    let mut after = |answered: &[PollId]| {
+        let voters: BTreeSet<_> = [ParticipantId(ABSENT)].into();
+        let secrets = |&poll: &PollId| (poll, LateSecrets { voters: voters.clone(), told: Vec::new() });
+        membership.tell_secrets(answered.iter().map(secrets));
+        let viewer = Viewer { participant: ParticipantId(ABSENT), role: Role::Student };
+        keys.iter().filter(|event| live::visible(event, viewer, &membership)).count()
+    };
+    assert_eq!([after(&[]), after(&[first]), after(&[first, second])], [0, 0, 2]);
 }
 
 #[test]

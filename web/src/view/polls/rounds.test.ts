@@ -17,6 +17,9 @@ describe('of two rounds', () => {
     expect(roundAhead([answered], answered, YOU, NOW)).toBeUndefined();
     expect(roundAhead([first(), second()], first(), YOU, NOW), 'who has not answered the first').toBeUndefined();
     expect(roundAhead([answered, second({ room: 3 })], answered, YOU, NOW), 'that of a room').toBeUndefined();
+    const secret = [first(), second()];
+    expect(roundAhead(secret, first(), YOU, NOW, [1])?.id, 'an anonymous one').toBe(2);
+    expect(roundAhead(secret, first(), YOU, NOW, [1, 2])).toBeUndefined();
     const inClass = first({ answered: [YOU] });
     expect(roundAhead([inClass, second()], inClass, YOU, NOW), 'who was there knows what is right').toBeUndefined();
   });

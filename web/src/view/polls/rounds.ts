@@ -6,15 +6,23 @@ import { hasAnswered, isLate } from './polls';
 
 /** The poll that puts this question once more to all of the class, so that it is answered later, too. */
 const secondRound = (polls: readonly Poll[], first: Poll): Poll | undefined =>
-  polls.find(({ again, room, question }) => again === first.id && !room && !question.anonymous);
+  polls.find(({ again, room }) => again === first.id && !room);
 
 /**
  * The second round that waits for somebody who answered the first one later: until they have answered it, they see neither what is right
- * nor what the class answered, as the class did not know it when it talked. `now` is in Unix ms.
+ * nor what the class answered, as the class did not know it when it talked. `now` is in Unix ms; `answered` are the anonymous polls
+ * that they answered later, of which the polls themselves say nothing.
  */
-export function roundAhead(polls: readonly Poll[], first: Poll, you: ParticipantId, now: number): Poll | undefined {
+export function roundAhead(
+  polls: readonly Poll[],
+  first: Poll,
+  you: ParticipantId,
+  now: number,
+  answered: readonly PollId[] = [],
+): Poll | undefined {
   const second = secondRound(polls, first);
-  return second && isLate(first, you) && !hasAnswered(second, you) && takesLate(second, now) ? second : undefined;
+  if (!second || !takesLate(second, now) || hasAnswered(second, you) || answered.includes(second.id)) return undefined;
+  return isLate(first, you) || answered.includes(first.id) ? second : undefined;
 }
 
 /** The first round of a poll, where somebody can still answer it later, at an instant in Unix ms: it comes before this one. */

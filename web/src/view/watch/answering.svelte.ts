@@ -51,11 +51,14 @@ export class Answering {
 
   /** Whether a poll takes an answer of theirs, or another one in its place. */
   takes(id: PollId): boolean {
-    const { polls, nowUnix } = this.#room;
+    const { polls, nowUnix, state } = this.#room;
     const poll = polls.find((one) => one.id === id);
+    if (!poll || !this.takesPart) return false;
     const you = this.#seat.participant;
-    const may = poll !== undefined && (!hasAnswered(poll, you) || (isLate(poll, you) && !poll.quiz));
-    return this.takesPart && may && (poll.closed === null || takesLate(poll, nowUnix));
+    const may = !hasAnswered(poll, you) || (isLate(poll, you) && !poll.quiz);
+    // A closed anonymous one takes answers once class is over.
+    const later = takesLate(poll, nowUnix) && (!poll.question.anonymous || (state !== undefined && isOver(state)));
+    return may && (poll.closed === null || later);
   }
 
   #later(): LaterAnswers {

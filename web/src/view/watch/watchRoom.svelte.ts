@@ -14,6 +14,7 @@ import type {
   Chapter,
   ChatPolicy,
   Command,
+  ErrorCode,
   Event,
   Export,
   LedgerEntry,
@@ -71,6 +72,9 @@ const MET_MS = 2_000;
  * place of a stretch, a part of another page, and keeps no position.
  */
 export type Watching = 'alone' | 'beside' | 'together' | 'take';
+
+/** What refuses an answer because of something that the page does not know so far. */
+const NOT_TAKEN: ReadonlySet<string> = new Set<ErrorCode>(['late_answers_closed', 'already_answered']);
 
 /** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
@@ -361,7 +365,7 @@ export class WatchRoom {
     try {
       await this.act({ do: 'answer_poll', poll, answer });
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'late_answers_closed') await this.#tellAnew([poll]);
+      if (error instanceof ApiError && NOT_TAKEN.has(error.code)) await this.#tellAnew([poll]);
       throw error;
     }
     if (this.question === poll) this.question = undefined;
