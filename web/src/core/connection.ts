@@ -56,6 +56,8 @@ export class Connection {
   #cancelTimer: () => void = () => {};
   /** Cancels the request that asks whether the server is reached. */
   #cancelRequest: () => void = () => {};
+  /** How many tries in a row were refused. */
+  #refused = 0;
   #openedAt = 0;
   #helloAt = 0;
   #frameAt = 0;
@@ -138,10 +140,12 @@ export class Connection {
   /**
    * Tries again. Browsers hold back the WebSockets of a page the longer, the more of them failed before they were open, as they do while a server
    * restarts: Firefox up to a minute (RFC 6455, 7.2.3). A request is sent without delay, so the next WebSocket is opened once one is answered. After
-   * a try that hung there is no request: it could hang in a connection that is dead.
+   * a try that hung there is no request: it could hang in a connection that is dead. Where requests alone are refused, a WebSocket is opened
+   * all the same now and then.
    */
   #tryAgain(refused: boolean): void {
-    if (!refused) return this.#open();
+    this.#refused = refused ? this.#refused + 1 : 0;
+    if (this.#refused % ASKED === 0) return this.#open();
     this.#openedAt = this.#environment.now();
     this.#setTimer(this.#backoff.patience(this.#openedAt), () => this.#lost());
     this.#cancelRequest = this.#environment.reach((reached) => (reached ? this.#open() : this.#lost(true)));
@@ -261,6 +265,9 @@ export class Connection {
 
 /** Each ping is answered, so after this long without any frame the connection is dead. */
 const SILENCE_MS = 2 * LIMITS.heartbeatMs;
+
+/** One of so many tries that follow a refused one opens a WebSocket without a request. */
+const ASKED = 8;
 
 /** How long a connection has to answer after the network was away. */
 const DOUBT_MS = 1_500;

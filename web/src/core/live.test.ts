@@ -272,6 +272,19 @@ describe('coming back', () => {
     expect(environment.sockets).toHaveLength(3);
   });
 
+  test('opens a WebSocket now and then where all requests are refused', () => {
+    const { environment } = online();
+    environment.socket.onclose?.();
+    environment.pass(250);
+    environment.asks = true;
+    environment.socket.onclose?.();
+    for (let i = 0; i < 20 && environment.sockets.length < 3; i++) {
+      environment.pass(1_500);
+      environment.reached?.(false);
+    }
+    expect(environment.sockets).toHaveLength(3);
+  });
+
   test('tries at once when the network is back', () => {
     const { environment } = online();
     environment.socket.onclose?.();
