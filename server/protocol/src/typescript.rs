@@ -319,6 +319,7 @@ pub fn generate() -> String {
         ("fileBytes", limits::FILE_BYTES as u64),
         ("extensionDays", limits::EXTENSION_DAYS as u64),
         ("ledgerBeatMs", limits::LEDGER_BEAT_MS),
+        ("graceMs", limits::GRACE_MS),
         ("ledgerSpeedMin", limits::LEDGER_SPEED_MIN.into()),
         ("ledgerSpeedMax", limits::LEDGER_SPEED_MAX.into()),
         ("clipMs", limits::CLIP_MS),

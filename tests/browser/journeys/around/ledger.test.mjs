@@ -206,13 +206,13 @@ test('the ledger of participation', { timeout: 300_000 }, async (t) => {
     await ada.click('More');
     await ada.click('Download…', 'menuitem');
     await lookAt(ada, 'watch-download-tables');
-    const there = JSON.parse(await ada.download('dialog[open]', 'Who was there (JSON)', 'button'));
-    assert.deepEqual(there.map((line) => [line.Role, line['Minutes away']]), [['Instructor', 0], ['Student', 0]]);
+    const there = JSON.parse(await ada.download('dialog[open]', 'Who was there, JSON', 'button'));
+    assert.deepEqual(there.map((line) => [line.Role, line['Minutes without connection']]), [['Instructor', 0], ['Student', 0]]);
     assert.equal(there[1].Name, 'Ben');
     assert.ok(there.every((line) => line['Minutes present'] > 0.1 && line['Minutes present'] < 3), JSON.stringify(there));
-    const attendance = await ada.download('dialog[open]', 'Who was there (CSV)', 'button');
-    assert.match(attendance, /^\uFEFFName,Role,Came,Left,Minutes present,Minutes away,Minutes watched later\r\n/);
-    const polls = await ada.download('dialog[open]', 'Polls (CSV)', 'button');
+    const attendance = await ada.download('dialog[open]', 'Who was there, CSV', 'button');
+    assert.match(attendance, /^\uFEFFName,Role,Came,Left,Minutes present,Minutes without connection,Minutes watched later\r\n/);
+    const polls = await ada.download('dialog[open]', 'Polls, CSV', 'button');
     assert.match(polls, /,Ben,Nothing,,0,\r\n0:\d\d,What carries sound\?,Uma,Air,,,yes\r\n0:\d\d,What carries sound\?,Sam,Air,,,yes\r\n$/);
     await ada.press('Escape');
     await ada.goto(page);

@@ -198,20 +198,24 @@ async function coloursOfFile({ base64, moments }) {
     video.addEventListener(name, done, { once: true });
     video.addEventListener('error', () => failed(new Error(video.error.message)), { once: true });
   });
+  document.body.append(video);
   const loaded = event('loadeddata');
   video.src = URL.createObjectURL(new Blob([bytes]));
   await loaded;
   const canvas = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true });
   const colours = {};
   for (const [name, at] of Object.entries(moments)) {
+    // The frame is there only a while after the seek on a machine that is busy.
+    const shown = new Promise((done) => video.requestVideoFrameCallback(done));
     const sought = event('seeked');
     video.currentTime = at / 1_000;
-    await sought;
+    await Promise.all([sought, shown]);
     const [left, top] = [video.videoWidth / 4, video.videoHeight / 4];
     canvas.drawImage(video, left, top, 32, 32, 0, 0, 8, 8);
     const [red, green, blue] = canvas.getImageData(2, 2, 1, 1).data;
     colours[name] = red > green && red > blue ? 'red' : green > blue ? 'green' : 'blue';
   }
+  video.remove();
   return colours;
 }
 

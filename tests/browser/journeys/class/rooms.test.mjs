@@ -316,7 +316,7 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await teacher.sees('Handed in later by Gus');
     await teacher.click('More');
     await teacher.click('Download…', 'menuitem');
-    const table = await teacher.download('dialog[open]', 'Work of rooms (CSV)', 'button');
+    const table = await teacher.download('dialog[open]', 'Work of rooms, CSV', 'button');
     await teacher.press('Escape');
     const [heading, ...rows] = table.trimEnd().split('\r\n').map((row) => row.split(','));
     assert.deepEqual(heading, ['\uFEFFRooms at', 'Room', 'Task', 'Handed in by', 'When', 'What they found']);

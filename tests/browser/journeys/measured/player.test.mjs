@@ -182,7 +182,7 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
   await t.test('the chat is saved as a table', async () => {
     await viewer.click('More');
     await viewer.click('Download…', 'menuitem');
-    const table = await viewer.download('dialog[open]', 'Chat (CSV)', 'button');
+    const table = await viewer.download('dialog[open]', 'Chat, CSV', 'button');
     await viewer.press('Escape');
     assert.match(table, /^\uFEFFTime in class,Name,To,Message,When\r\n0:0\d,.+,Everyone,Vectors have a direction,\r\n0:2\d,.+,Everyone,And a length,\r\n$/);
   });

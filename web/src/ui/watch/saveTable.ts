@@ -22,11 +22,15 @@ const NOTED: Readonly<Record<Table, Export>> = {
   attendance: 'attendance',
 };
 
-/** Lets the browser save what the reader may see of it, once the whole journal is read. Of staff it is noted before. */
+/**
+ * Lets the browser save what the reader may see of it, once the whole journal is read. Of staff it is noted before, and not where nothing comes
+ * of it.
+ */
 export async function saveTable(room: WatchRoom, staff: boolean, of: Table, format: Format): Promise<void> {
   try {
+    const table = tableFile(await rows[of](room), format);
     if (staff) await room.noteExport(NOTED[of]);
-    saveFile(`${of}.${format}`, TYPES[format], tableFile(await rows[of](room), format));
+    saveFile(`${of}.${format}`, TYPES[format], table);
   } catch (error) {
     toast(errorText(error), 'bad');
   }
@@ -39,7 +43,7 @@ const rows: Readonly<Record<Table, (room: WatchRoom) => Rows | Promise<Rows>>> =
       room: (id) => room.rooms.find((each) => each.id === id)?.name ?? t('rooms.main'),
     }),
   work: (room) => workRows(room.events, room.work, (id) => room.nameOf(id)),
-  polls: (room) => pollsRows(room.polls, (id) => room.nameOf(id)),
+  polls: (room) => pollsRows(room.polls, (id) => room.nameOf(id), room.session?.late_counts),
   attendance: async (room) => {
     const later = await watchedLater(room);
     return attendanceRows(
@@ -51,6 +55,9 @@ const rows: Readonly<Record<Table, (room: WatchRoom) => Rows | Promise<Rows>>> =
   },
 };
 
+/** What the server says to whoever is no staff of the course: without an account, without that right, and no member at all. */
+const NOT_THEIRS: readonly ReturnType<typeof errorCode>[] = ['unauthorized', 'forbidden', 'not_found'];
+
 /** How much of a class of a course its students watched later, by their seats: for whoever may know it, who is staff there, too. */
 async function watchedLater({ session }: WatchRoom): Promise<ReadonlyMap<ParticipantId, number>> {
   if (!session?.course) return new Map();
@@ -60,7 +67,7 @@ async function watchedLater({ session }: WatchRoom): Promise<ReadonlyMap<Partici
       lines.flatMap(({ participant, entry }) => (participant !== null && entry ? [[participant, entry.later]] : [])),
     );
   } catch (error) {
-    if (errorCode(error) === 'forbidden') return new Map();
+    if (NOT_THEIRS.includes(errorCode(error))) return new Map();
     throw error;
   }
 }

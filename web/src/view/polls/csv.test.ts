@@ -54,6 +54,8 @@ describe('the table for a spreadsheet', () => {
       ['b', 0],
       ['c', 1],
     ]);
+    const later = pollRows(anonymous, tally, () => 'Bo', { ballots: 3, counts: { of: 'choices', counts: [0, 1, 2] } });
+    expect(later).toEqual([...rows, ['Later'], ['Answer', 'Count'], ['a', 0], ['b', 1], ['c', 2]]);
     expect(pollRows(anonymous, { ballots: 2, counts: null }, () => 'Bo')).toEqual([
       ['Question', 'Which?'],
       ['Count', 2],
@@ -91,6 +93,29 @@ describe('the table for a spreadsheet', () => {
       ['0:00', 'First?', '', 'a: Place 2', 0, '', ''],
       ['0:00', 'First?', '', 'b: Place 1', 0, '', ''],
       ['0:00', 'First?', '', 'b: Place 2', 1, '', ''],
+    ]);
+  });
+
+  test('no poll is left out of the table of all, nor what was answered later to an anonymous one', () => {
+    const form: Form = { form: 'single', choices: ['a', 'b'].map((text) => ({ text })) };
+    const anonymous = { text: 'Lost?', form, anonymous: true };
+    const counted = pollOf(2, {
+      question: anonymous,
+      tally: { ballots: 3, counts: { of: 'choices', counts: [3, 0] } },
+    });
+    const few = pollOf(3, { question: anonymous, tally: { ballots: 2, counts: null } });
+    const open = pollOf(4, { question: anonymous, answered: [2], closed: null, tally: null });
+    const unanswered = pollOf(5, { question: { ...anonymous, anonymous: false } });
+    const late = { poll: 2, tally: { ballots: 3, counts: { of: 'choices' as const, counts: [1, 2] } } };
+    const [, ...rows] = pollsRows([counted, few, open, unanswered], () => 'Bo', [late]);
+    expect(rows.map(([, , ...cells]) => cells)).toEqual([
+      ['', 'a', 3, '', ''],
+      ['', 'b', 0, '', ''],
+      ['', 'a', 1, '', 'yes'],
+      ['', 'b', 2, '', 'yes'],
+      ['', '', 2, '', ''],
+      ['', '', 1, '', ''],
+      ['', '', 0, '', ''],
     ]);
   });
 });
