@@ -4,14 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use ledger::{Budget, ClassFacts, Facts, InsightFacts, Measured, OnBoard, SeatFacts, Stretches, credit, went_back};
 use protocol::{
-    CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
+    CourseId, Event, EventBody, MemberId, Millis, ParticipantId, Seq, SessionId,
     ledger::{ClassCounts, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Watched},
     limits,
     manifest::ManifestEntry,
     polls::{Answer, Key, Question},
 };
 use serde::de::DeserializeOwned;
-use store::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, PersonId, Store, StoreError, Watcher};
+use store::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, PersonId, Reported, Store, StoreError, Watcher};
 
 use crate::clock::TaskClock;
 
@@ -87,15 +87,22 @@ impl Ledgers {
         let before = kept.as_ref().map(|kept| kept.seq);
         let Kept { mut seq, mut facts } = kept.unwrap_or_else(|| Kept { seq: 0, facts: Facts::default() });
         let kept = facts.clone();
+        // The recording is complete only once its session is over, a moment after its last event.
+        let is_over = self.store.session(session).await?.is_some_and(|row| row.state.is_over());
         loop {
             let events = self.store.journal().events(session, seq + 1, PAGE).await?;
-            events.iter().for_each(|event| facts.apply(event, is_right));
-            seq = events.last().map_or(seq, |event| event.seq);
-            if events.len() < PAGE {
+            let is_counted = |event: &&Event| is_over || !matches!(event.body, EventBody::SessionEnded { .. });
+            let counted: Vec<&Event> = events.iter().take_while(is_counted).collect();
+            counted.iter().for_each(|event| facts.apply(event, is_right));
+            seq = counted.last().map_or(seq, |event| event.seq);
+            if counted.len() < PAGE {
                 break;
             }
         }
         if facts.class.quiet.is_to_be_heard() {
+            for (from, to) in self.store.unrecorded(session).await? {
+                facts.class.gaps.add(from, to);
+            }
             let sound: Vec<Measured> = self.store.mixes(session).await?.into_iter().filter_map(measured).collect();
             facts.class.quiet.hear(&sound);
         }
@@ -161,15 +168,25 @@ impl Ledgers {
         }
     }
 
-    /// Counts what somebody reports to have watched, of a class that has come to `end`. It is noted as done now where their participation was
-    /// not complete before it (`unfinished`).
+    /// What is kept of the part that somebody takes in a class of a course, once its journal is counted.
+    pub async fn of(&self, session: SessionId, person: PersonId) -> Result<OwnLedgerRow, StoreError> {
+        let row = self.store.own_ledger(session, person).await?;
+        if row.counted.0 == row.counted.1 {
+            return Ok(row);
+        }
+        self.count(session).await?;
+        self.store.own_ledger(session, person).await
+    }
+
+    /// Counts what somebody reports to have watched of a class that has come to `end`, and notes it where they have all of it by that.
+    /// `over_unix` is when it was over; `None` while it is not. Returns what they have.
     pub async fn watch(
         &self,
         seat: (SessionId, ParticipantId),
         person: PersonId,
         played: Watched,
-        (end, unfinished): (Millis, bool),
-    ) -> Result<(), StoreError> {
+        (end, over_unix): (Millis, Option<Millis>),
+    ) -> Result<OwnLedger, StoreError> {
         let now_unix = self.clock.now();
         // A page begins with an empty report after each jump.
         if played.from == played.to
@@ -182,18 +199,30 @@ impl Ledgers {
             };
             self.store.go_back(seat, decide).await?;
         }
-        self.count(seat.0).await?;
-        let class: ClassFacts =
-            self.store.counted_of_all(seat.0).await?.and_then(|text| read(&text)).unwrap_or_default();
+        let OwnLedgerRow { rule, columns, .. } = self.of(seat.0, person).await?;
+        let (class, own, _) = facts(&columns, now_unix);
         let line = class.line();
+        let state =
+            |class: &ClassFacts, watched: &Stretches| entry_of(rule, end, &columns, (class, &own, watched)).state;
         let decide = |before: Option<Watcher>, stretches: Option<&str>| {
             let before = before.map(|Watcher { reported_unix, spare }| Budget { reported_unix, spare });
             let so_far: Stretches = stretches.and_then(read).unwrap_or_default();
             let mut watched = so_far.clone();
             let Budget { reported_unix, spare } = credit(before, played, end, &line, now_unix, &mut watched);
-            (Watcher { reported_unix, spare }, (watched != so_far).then(|| text(&watched)))
+            let is_new = watched != so_far;
+            let completes = is_new && !state(&class, &so_far).is_full() && state(&class, &watched).is_full();
+            // Whoever was there for what it takes had it when class was over, whatever staff have put in its place since.
+            let was_there = || state(&as_held(&class), &watched) == LedgerState::Live;
+            let done = || over_unix.filter(|_| was_there()).unwrap_or(now_unix);
+            Reported {
+                watcher: Watcher { reported_unix, spare },
+                stretches: is_new.then(|| text(&watched)),
+                done_unix: completes.then(done),
+            }
         };
-        self.store.watch(seat, person, (played.to.min(end), unfinished), decide).await
+        let at = played.to.min(end);
+        let (watched, done_unix) = self.store.watch(seat, person, (at, over_unix), decide).await?;
+        Ok(in_parts(rule, end, &LedgerColumns { watched, done_unix, position: Some(at), ..columns }, now_unix))
     }
 
     async fn is_counted(&self, session: SessionId) -> Result<bool, StoreError> {
@@ -247,27 +276,31 @@ pub(crate) fn is_right(question: &Question, key: &Key, answer: &Answer) -> bool 
 
 /// What somebody has of a class that has come to `length`.
 pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns, now_unix: Millis) -> LedgerEntry {
-    entry_of(rule, length, columns, &facts(columns, now_unix))
+    let (class, seat, watched) = facts(columns, now_unix);
+    entry_of(rule, length, columns, (&class, &seat, &watched))
 }
 
 /// The same of somebody, with what is left in parts.
 pub fn in_parts(rule: LedgerRule, length: Millis, columns: &LedgerColumns, now_unix: Millis) -> OwnLedger {
-    let facts = facts(columns, now_unix);
-    let entry = entry_of(rule, length, columns, &facts);
-    let (class, seat, watched) = &facts;
-    OwnLedger { entry, parts: ledger::parts(&entry, length, class, seat, watched) }
+    let (class, seat, watched) = facts(columns, now_unix);
+    let entry = entry_of(rule, length, columns, (&class, &seat, &watched));
+    OwnLedger { entry, parts: ledger::parts(&entry, length, &class, &seat, &watched) }
 }
 
 fn entry_of(
     rule: LedgerRule,
     length: Millis,
     columns: &LedgerColumns,
-    (class, seat, watched): &(ClassFacts, SeatFacts, Stretches),
+    (class, seat, watched): (&ClassFacts, &SeatFacts, &Stretches),
 ) -> LedgerEntry {
     let on_board = OnBoard { comments: columns.comments, responses: columns.responses };
     let entry = ledger::entry(rule, length, class, seat, watched, columns.position, on_board);
-    let done_unix = columns.acted_unix.filter(|_| entry.state == LedgerState::CaughtUp);
-    LedgerEntry { done_unix, ..entry }
+    LedgerEntry { done_unix: columns.done_unix.filter(|_| entry.state.is_full()), ..entry }
+}
+
+/// A class without what staff changed of its recording afterwards.
+fn as_held(class: &ClassFacts) -> ClassFacts {
+    ClassFacts { cuts: Vec::new(), takes: Vec::new(), ..class.clone() }
 }
 
 fn facts(columns: &LedgerColumns, now_unix: Millis) -> (ClassFacts, SeatFacts, Stretches) {

@@ -91,8 +91,8 @@ pub struct LedgerEntry {
     /// Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
     /// last in the recording on; where they have seen all from there on, the first of all.
     pub resume: Option<Millis>,
-    /// When they did the last of what it takes, in Unix ms, where they have caught up. `None` where that is not known: it was done before it was
-    /// kept, or staff have changed what it takes.
+    /// When they first had all that it took then, in Unix ms, where they have all of it. What staff or classmates do later makes it no later. `None`
+    /// where they had it by being there alone, and where that is not known: it was done before it was kept, or another rule asks for less since.
     pub done_unix: Option<Millis>,
     /// Whether that was by the date until which the class is to be caught up on, theirs where they were given more time. `None` where there is
     /// no such date, or `done_unix` is not known.

@@ -548,6 +548,17 @@ impl Store {
         Ok(Some((ThreadRow::from_columns(&row)?, posts)))
     }
 
+    /// The class about which a thread of a course is; `None` where it is about none, or there is no such thread.
+    pub async fn class_of_thread(&self, course: CourseId, thread: PostId) -> Result<Option<SessionId>, StoreError> {
+        let session: Option<Option<String>> =
+            sqlx::query_scalar("SELECT session FROM board_posts WHERE id = $1 AND course = $2 AND thread IS NULL")
+                .bind(thread.to_string())
+                .bind(course.to_string())
+                .fetch_optional(&self.db.reader)
+                .await?;
+        session.flatten().as_deref().map(ids::session).transpose()
+    }
+
     /// Who wrote a post of a course that was not deleted, and its thread. What is a message of a class nobody wrote on the board.
     pub async fn post_of(
         &self,

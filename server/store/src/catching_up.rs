@@ -14,7 +14,7 @@ use crate::{
     columns::{millis, unsigned},
     error::StoreError,
     extensions, ids,
-    ledger::{LedgerColumns, comments, responses, rule_from},
+    ledger::{LedgerColumns, responses, rule_from},
     notices::{NoticeKey, NoticeSubject, Recipient, bind_recipients, select_recipients, told_by},
     people::PersonId,
     schedule::{deadline_from, holidays_from},
@@ -147,9 +147,7 @@ impl Store {
         let query = sqlx::query(select_recipients!(
             concat!(
                 "COALESCE(extensions.days, 0) AS days, ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts,
-                 watched.stretches AS stretches, watched.acted_unix AS acted_unix, CAST(NULL AS BIGINT) AS position, ",
-                comments!("roster.person", "$7"),
-                ", ",
+                 watched.stretches AS stretches, watched.done_unix AS done_unix, CAST(NULL AS BIGINT) AS position, 0 AS comments, ",
                 responses!("roster.person", "$7", "roster.course")
             ),
             "LEFT JOIN extensions ON extensions.session = $7 AND extensions.member = roster.member

@@ -133,8 +133,8 @@ impl Store {
         row.as_ref().map(InsightClassRow::from_columns).transpose()
     }
 
-    /// Changes the stretches to which the holder of a seat went back while they watched; `decide` is given those so far. Nothing is kept of
-    /// who has watched nothing.
+    /// Changes the stretches to which the holder of a seat went back while they watched; `decide` is given those so far. Where nothing
+    /// is kept of what they watched, this is not kept either.
     pub async fn go_back(
         &self,
         (session, participant): (SessionId, ParticipantId),

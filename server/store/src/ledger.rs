@@ -37,18 +37,18 @@ pub struct LedgerColumns {
     /// How often they responded to classmates on the board, where the rule of the course asks for it. `None` where it does not, and where they
     /// have not and no classmate wrote about the class: there is nobody to respond to.
     pub responses: Option<u32>,
-    /// How many threads and replies about the class they wrote on the board.
+    /// How many threads and replies about the class they wrote on the board; 0 also where nobody asks for it.
     pub comments: u32,
-    /// When they last did something of their participation that was not complete before it, in Unix ms; `None` where that is not known.
-    pub acted_unix: Option<Millis>,
+    /// When they first had all of the class, by what it took then, in Unix ms; `None` where that is not known.
+    pub done_unix: Option<Millis>,
 }
 
-/// A class that is over, with the part that one student took in it.
+/// A class with the part that one person took in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnLedgerRow {
     /// The class.
     pub session: SessionId,
-    /// How long it was.
+    /// How long it was; 0 before it is over.
     pub duration: Millis,
     /// The rule of its course.
     pub rule: LedgerRule,
@@ -108,6 +108,17 @@ pub struct Watcher {
     pub spare: i64,
 }
 
+/// What a report of a person makes of what they have watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// The report, and the real time that is left.
+    pub watcher: Watcher,
+    /// The stretches anew; `None` where nothing came to them.
+    pub stretches: Option<String>,
+    /// When they had all of the class by it, in Unix ms; `None` where they do not have it, or had it before.
+    pub done_unix: Option<Millis>,
+}
+
 impl LedgerColumns {
     pub(crate) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(LedgerColumns {
@@ -117,7 +128,7 @@ impl LedgerColumns {
             position: row.try_get::<Option<i64>, _>("position")?.map(unsigned),
             responses: responses_from(row)?,
             comments: u32::try_from(row.try_get::<i64, _>("comments")?).unwrap_or(u32::MAX),
-            acted_unix: row.try_get::<Option<i64>, _>("acted_unix")?.map(unsigned),
+            done_unix: row.try_get::<Option<i64>, _>("done_unix")?.map(unsigned),
         })
     }
 }
@@ -231,7 +242,6 @@ macro_rules! comments {
         )
     };
 }
-pub(crate) use comments;
 
 /// How often somebody responded, of the columns of [`responses`]; `None` where there is nobody to whom they could.
 pub(crate) fn responses_from(row: &AnyRow) -> Result<Option<u32>, StoreError> {
@@ -240,16 +250,23 @@ pub(crate) fn responses_from(row: &AnyRow) -> Result<Option<u32>, StoreError> {
     Ok(can.then_some(given))
 }
 
-/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition.
+/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition. Where nobody reads how much they wrote
+/// (`uncommented`), it is not counted: that takes all that each of them ever wrote.
 macro_rules! own_rows {
     ($condition:literal) => {
+        own_rows!(@ $condition, (comments!("roster.person", "sessions.id")))
+    };
+    (uncommented $condition:literal) => {
+        own_rows!(@ $condition, ("0 AS comments"))
+    };
+    (@ $condition:literal, ($($comments:tt)*)) => {
         concat!(
             "SELECT sessions.id AS session, sessions.duration AS duration, courses.full_percent, courses.full_polls, courses.full_response,
              ledger_classes.seq AS counted,
              (SELECT MAX(journal.seq) FROM journal WHERE journal.session = sessions.id) AS last,
              ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-             watched.acted_unix AS acted_unix, watch_positions.at AS position, ",
-            comments!("roster.person", "sessions.id"),
+             watched.done_unix AS done_unix, watch_positions.at AS position, ",
+            $($comments)*,
             ", ",
             responses!("roster.person", "sessions.id", "courses.id"),
             " FROM roster JOIN courses ON courses.id = roster.course JOIN sessions ON sessions.course = roster.course
@@ -267,6 +284,28 @@ macro_rules! own_rows {
             $condition
         )
     };
+}
+
+/// Keeps when the holder of a seat had all of a class. What they had of a class that was over (`over_unix`) stays, whatever it takes later; what
+/// they had of one that went on does not. Returns what is kept.
+async fn keep_done(
+    tx: &mut AnyConnection,
+    (session, participant): (SessionId, ParticipantId),
+    over_unix: Option<Millis>,
+    done_unix: Millis,
+) -> Result<Millis, StoreError> {
+    let kept: i64 = sqlx::query_scalar(
+        "INSERT INTO watched (session, participant, stretches, done_unix) VALUES ($1, $2, '[]', $3)
+         ON CONFLICT (session, participant) DO UPDATE SET done_unix =
+         CASE WHEN watched.done_unix >= $4 THEN watched.done_unix ELSE excluded.done_unix END RETURNING done_unix",
+    )
+    .bind(session.to_string())
+    .bind(i64::from(participant.0))
+    .bind(millis(done_unix))
+    .bind(millis(over_unix.unwrap_or(Millis::MAX)))
+    .fetch_one(tx)
+    .await?;
+    Ok(unsigned(kept))
 }
 
 /// The rule of a course, from its columns.
@@ -308,12 +347,6 @@ impl Store {
         };
         let seats = seats.into_iter().map(seat).collect::<Result<_, StoreError>>()?;
         Ok(Some(Counted { seq: unsigned(seq), class, insight, seats }))
-    }
-
-    /// What was counted of a class so far that is the same for everybody.
-    pub async fn counted_of_all(&self, session: SessionId) -> Result<Option<String>, StoreError> {
-        let facts = sqlx::query_scalar("SELECT facts FROM ledger_classes WHERE session = $1");
-        Ok(facts.bind(session.to_string()).fetch_optional(&self.db.reader).await?)
     }
 
     /// Up to which event a class is counted; 0 for one that is not.
@@ -386,82 +419,96 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Notes that a person with a seat did something of their participation that was not complete before it.
-    pub async fn note_acted(&self, session: SessionId, person: PersonId, now_unix: Millis) -> Result<(), StoreError> {
+    /// Notes that a person with a seat has all of a class now. What they had of a class that was over (`over_unix`; `None` while it is not) stays.
+    pub async fn note_done(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        over_unix: Option<Millis>,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        sqlx::query(
-            "INSERT INTO watched (session, participant, stretches, acted_unix)
-             SELECT session, participant, '[]', $3 FROM seats WHERE session = $1 AND person = $2
-             ON CONFLICT (session, participant) DO UPDATE SET acted_unix = excluded.acted_unix",
-        )
-        .bind(session.to_string())
-        .bind(person.to_string())
-        .bind(millis(now_unix))
-        .execute(&mut *tx)
-        .await?;
+        people::lock(&mut tx, person).await?;
+        let seat: Option<i64> = sqlx::query_scalar("SELECT participant FROM seats WHERE session = $1 AND person = $2")
+            .bind(session.to_string())
+            .bind(person.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+        if let Some(seat) = seat {
+            keep_done(&mut tx, (session, ids::participant(seat)?), over_unix, now_unix).await?;
+        }
         Ok(tx.commit().await?)
     }
 
     /// Changes what the holder of a seat has watched, and keeps that they are at `at`, in class time. `decide` is given what they reported
-    /// last and the stretches so far, and says both anew. Where their participation was not complete before (`unfinished`), what is new counts
-    /// as done now. Reports of one person, from whatever pages and servers, come one after the other.
+    /// last and the stretches so far, and says both anew. `over_unix` is when class was over; `None` while it is not. Reports of one
+    /// person, from whatever pages and servers, come one after the other. Returns the stretches as they are now, and when they had all.
     pub async fn watch(
         &self,
         (session, participant): (SessionId, ParticipantId),
         person: PersonId,
-        (at, unfinished): (Millis, bool),
-        decide: impl FnOnce(Option<Watcher>, Option<&str>) -> (Watcher, Option<String>),
-    ) -> Result<(), StoreError> {
+        (at, over_unix): (Millis, Option<Millis>),
+        decide: impl FnOnce(Option<Watcher>, Option<&str>) -> Reported,
+    ) -> Result<(Option<String>, Option<Millis>), StoreError> {
         let mut tx = self.db.begin().await?;
         people::lock(&mut tx, person).await?;
         let before: Option<(i64, i64)> = sqlx::query_as("SELECT reported_unix, spare FROM watchers WHERE person = $1")
             .bind(person.to_string())
             .fetch_optional(&mut *tx)
             .await?;
-        let watched: Option<String> =
-            sqlx::query_scalar("SELECT stretches FROM watched WHERE session = $1 AND participant = $2")
+        let watched: Option<(String, Option<i64>)> =
+            sqlx::query_as("SELECT stretches, done_unix FROM watched WHERE session = $1 AND participant = $2")
                 .bind(session.to_string())
                 .bind(i64::from(participant.0))
                 .fetch_optional(&mut *tx)
                 .await?;
         let before = before.map(|(reported, spare)| Watcher { reported_unix: unsigned(reported), spare });
-        let (after, stretches) = decide(before, watched.as_deref());
+        let (so_far, had) = watched.map_or((None, None), |(stretches, done)| (Some(stretches), done.map(unsigned)));
+        let Reported { watcher, stretches, done_unix } = decide(before, so_far.as_deref());
         sqlx::query(
             "INSERT INTO watchers (person, reported_unix, spare) VALUES ($1, $2, $3)
              ON CONFLICT (person) DO UPDATE SET reported_unix = excluded.reported_unix, spare = excluded.spare",
         )
         .bind(person.to_string())
-        .bind(millis(after.reported_unix))
-        .bind(after.spare)
+        .bind(millis(watcher.reported_unix))
+        .bind(watcher.spare)
         .execute(&mut *tx)
         .await?;
-        if let Some(stretches) = stretches {
+        if let Some(stretches) = &stretches {
             sqlx::query(
-                "INSERT INTO watched (session, participant, stretches, acted_unix) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (session, participant) DO UPDATE SET stretches = excluded.stretches,
-                 acted_unix = COALESCE(excluded.acted_unix, watched.acted_unix)",
+                "INSERT INTO watched (session, participant, stretches) VALUES ($1, $2, $3)
+                 ON CONFLICT (session, participant) DO UPDATE SET stretches = excluded.stretches",
             )
             .bind(session.to_string())
             .bind(i64::from(participant.0))
             .bind(stretches)
-            .bind(unfinished.then(|| millis(after.reported_unix)))
             .execute(&mut *tx)
             .await?;
         }
-        let position = WatchPosition { at, kept_unix: after.reported_unix };
+        let done = match done_unix {
+            Some(done) => Some(keep_done(&mut tx, (session, participant), over_unix, done).await?),
+            None => had,
+        };
+        let position = WatchPosition { at, kept_unix: watcher.reported_unix };
         watch_positions::keep(&mut tx, (session, participant), position).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok((stretches.or(so_far), done))
     }
 
-    /// What is kept of the part that a person takes in a class, whatever they are in its course.
-    pub async fn own_ledger(&self, session: SessionId, person: PersonId) -> Result<LedgerColumns, StoreError> {
+    /// A class of a course with the part that a person takes in it, whatever they are in the course. Fails with [`StoreError::NotFound`]
+    /// where there is no such class.
+    pub async fn own_ledger(&self, session: SessionId, person: PersonId) -> Result<OwnLedgerRow, StoreError> {
         let row = sqlx::query(concat!(
-            "SELECT ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-             watched.acted_unix AS acted_unix, watch_positions.at AS position, ",
+            "SELECT sessions.id AS session, sessions.duration AS duration, courses.full_percent, courses.full_polls, courses.full_response,
+             ledger_classes.seq AS counted,
+             (SELECT MAX(journal.seq) FROM journal WHERE journal.session = sessions.id) AS last,
+             ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
+             watched.done_unix AS done_unix, watch_positions.at AS position, ",
             comments!("$2", "sessions.id"),
             ", ",
             responses!("$2", "sessions.id", "sessions.course"),
-            " FROM sessions LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
+            " FROM sessions JOIN courses ON courses.id = sessions.course
+             LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
              LEFT JOIN seats ON seats.session = sessions.id AND seats.person = $2
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
@@ -474,7 +521,7 @@ impl Store {
         .bind(person.to_string())
         .fetch_optional(&self.db.reader)
         .await?;
-        row.as_ref().map(LedgerColumns::of).transpose().map(Option::unwrap_or_default)
+        OwnLedgerRow::from_columns(&row.ok_or(StoreError::NotFound)?)
     }
 
     /// The classes that are over, of a course in which a person is a student, in their ledger.
@@ -504,12 +551,13 @@ impl Store {
         rows.iter().map(OwnLedgerRow::from_columns).collect()
     }
 
-    /// What each student of their courses has of these classes, of those that are over: a row for each student of each class.
+    /// What each student of their courses has of these classes, of those that are over: a row for each student of each class, without
+    /// how much they wrote on the board.
     pub async fn ledgers_of(&self, sessions: &[SessionId]) -> Result<Vec<OwnLedgerRow>, StoreError> {
         if sessions.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!("{} sessions.id IN {}", own_rows!(""), placeholders(1, sessions.len()));
+        let sql = format!("{} sessions.id IN {}", own_rows!(uncommented ""), placeholders(1, sessions.len()));
         let query = sessions.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
         query.fetch_all(&self.db.reader).await?.iter().map(OwnLedgerRow::from_columns).collect()
     }
@@ -523,16 +571,23 @@ impl Store {
         let rows = sqlx::query(concat!(
             "SELECT roster.member AS member, roster.name AS name, roster.team AS team, roster.state AS state,
                     ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-                    watched.acted_unix AS acted_unix, CAST(NULL AS BIGINT) AS position, seats.participant AS participant,
-                    COALESCE(extensions.days, 0) AS days, ",
-            comments!("roster.person", "$2"),
-            ", ",
+                    watched.done_unix AS done_unix, CAST(NULL AS BIGINT) AS position, seats.participant AS participant,
+                    COALESCE(extensions.days, 0) AS days, COALESCE(written.posts, 0) AS comments, ",
             responses!("roster.person", "$2", "roster.course"),
             " FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
              LEFT JOIN seats ON seats.session = $2 AND seats.person = roster.person
              LEFT JOIN ledger_seats ON ledger_seats.session = $2 AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = $2 AND watched.participant = seats.participant
              LEFT JOIN extensions ON extensions.session = $2 AND extensions.member = roster.member
+             LEFT JOIN (
+                SELECT author, COUNT(*) AS posts FROM (
+                    SELECT author FROM board_posts
+                    WHERE session = $2 AND thread IS NULL AND message IS NULL AND deleted_unix IS NULL
+                    UNION ALL
+                    SELECT post.author FROM board_posts AS opening JOIN board_posts AS post ON post.thread = opening.id
+                    WHERE opening.session = $2 AND opening.thread IS NULL AND post.message IS NULL AND post.deleted_unix IS NULL
+                ) AS posts GROUP BY author
+             ) AS written ON written.author = roster.person
              WHERE roster.course = $1 AND roster.role = 'student' AND roster.state IN ('active', 'invited')
              ORDER BY roster.name_key, roster.member LIMIT $3",
         ))

@@ -143,7 +143,7 @@ pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use late_ballots::LateBallots;
 pub use lease::{LEASE, Lease, RENEWAL};
-pub use ledger::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
+pub use ledger::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, Reported, StudentLedgerRow, Watcher};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
 pub use mail_links::{Confirmation, MailLinkPurpose, password_link};
 pub use mail_queue::{DeadMail, NewMail, TakenMail, Way};

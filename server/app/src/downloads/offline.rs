@@ -29,10 +29,13 @@ pub struct Offline {
 }
 
 impl Offline {
-    /// Lays the folder out, with pictures or with sound alone.
+    /// Lays the folder out, with pictures or with sound alone. Fails with [`StoreError::NotFound`] where there is to be sound alone, and is none.
     pub async fn of(store: &Store, row: &SessionRow, public_url: &str, sound_alone: bool) -> Result<Self, StoreError> {
         let staff = if row.pseudonyms { Some(store.staff_seats(row.id).await?) } else { None };
         let makings = Makings::of(store, row.id).await?;
+        if sound_alone && !makings.material().has_sound() {
+            return Err(StoreError::NotFound);
+        }
         let Films { files, reels } = makings.films(sound_alone);
         let mut films = Vec::new();
         for (name, codec) in files {

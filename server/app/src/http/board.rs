@@ -89,10 +89,10 @@ pub async fn begin(
         Some(moment) => Some(within(&app, moment).await?),
         None => None,
     };
-    let act = Act::about(&app, moment.map(|moment| moment.session), &person).await?;
+    let act = Act::response(&app, moment.map(|moment| moment.session), &person).await;
     let begun = app.store.begin_thread(course, person.id, written, request.question, moment, now).await;
     let begun = begun.map_err(refusal::store)?;
-    note(&app, act).await?;
+    note(&app, act).await;
     whole(&app, course, begun, reader).await
 }
 
@@ -106,10 +106,10 @@ pub async fn reply(
     let reader = writer(&app, course, &person).await?;
     let text = valid_words(&text, clip)?;
     let written = Written { title: "", text: &text, clip };
-    let (row, _) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let act = Act::about(&app, row.moment.map(|(moment, _)| moment.session), &person).await?;
+    let about = app.store.class_of_thread(course, thread).await.map_err(refusal::store)?;
+    let act = Act::response(&app, about, &person).await;
     app.store.reply(course, thread, person.id, written, app.clock.now()).await.map_err(refusal::store)?;
-    note(&app, act).await?;
+    note(&app, act).await;
     whole(&app, course, thread, reader).await
 }
 
@@ -215,10 +215,9 @@ pub async fn restore(
 }
 
 /// Notes what somebody wrote, where it counts for a class.
-pub(super) async fn note(app: &App, act: Option<Act>) -> HttpResult<()> {
-    match act {
-        Some(act) => act.note(app).await,
-        None => Ok(()),
+pub(super) async fn note(app: &App, act: Option<Act>) {
+    if let Some(act) = act {
+        act.note(app).await;
     }
 }
 

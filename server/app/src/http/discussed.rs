@@ -31,10 +31,10 @@ pub async fn discuss(
         seat.filter(|seat| seat.participant == speaker).ok_or(ErrorCode::Forbidden)?;
     }
     let discussed = Discussed { moment: Moment { session, at: event.moment() }, message, speaker };
-    let (act, now) = (Act::about(&app, Some(session), &person).await?, app.clock.now());
+    let (act, now) = (Act::response(&app, Some(session), &person).await, app.clock.now());
     let thread = app.store.discuss(course, person.id, discussed, &text, question, now).await;
     let thread = thread.map_err(refusal::store)?;
-    note(&app, act).await?;
+    note(&app, act).await;
     whole(&app, course, thread, reader).await
 }
 

@@ -74,7 +74,7 @@ pub async fn webm(
     Ok((headers, begun.body(file.body(app.store.clone(), place))).into_response())
 }
 
-/// `GET /api/sessions/{id}/recording/offline?sound=SOUND`
+/// `GET /api/sessions/{id}/recording/offline?sound=SOUND`. Without sound there is no folder with sound alone.
 pub async fn offline(
     State(app): State<App>,
     SignedIn(person): SignedIn,

@@ -8,11 +8,11 @@ use protocol::{
     http::SessionState,
     ledger::{ClassLedger, LedgerLine, LedgerRule, OwnLedger, Watched},
 };
-use store::{AuditLine, Person, PersonId, SeatRow, SessionRow, StudentLedgerRow};
+use store::{AuditLine, Person, SeatRow, SessionRow, StudentLedgerRow};
 
 use super::{
     auth::{By, SeatIn, SignedIn},
-    error::{Body, HttpResult, Path},
+    error::{Body, HttpRefusal, HttpResult, Path},
     extensions,
     sessions::summary,
 };
@@ -75,7 +75,8 @@ pub async fn own(
     if !access::knows_of(standing, row.is_hidden()) {
         return Err(ErrorCode::NotFound.into());
     }
-    Ok(Json(own_ledger(&app, row, course, &person).await?))
+    let own = own_entry(&app, row.clone(), &person).await?;
+    Ok(Json(dated(&app, &row, course, &person, own).await?))
 }
 
 /// `POST /api/sessions/{id}/ledger/watched`
@@ -86,7 +87,7 @@ pub async fn watched(
 ) -> HttpResult<Json<OwnLedger>> {
     app.rates.beats.admit(&seat.person.ok_or(ErrorCode::Forbidden)?, Instant::now())?;
     let row = timeline_access::may_read(&app.hub, &app.store, &seat).await?;
-    let (person, course) = counted_student(&app, &seat).await?.ok_or(ErrorCode::Forbidden)?;
+    let (person, course) = counted_holder(&app, &seat, &row).await?.ok_or(ErrorCode::Forbidden)?;
     if row.state == SessionState::Scheduled {
         return Err(ErrorCode::NotBegun.into());
     }
@@ -94,16 +95,20 @@ pub async fn watched(
         return Err(ErrorCode::RecordingDeleted.into());
     }
     let length = summary(&app, row.clone()).await.duration;
-    let unfinished = played.from != played.to && Act::of(&app, &row, &person).await?.is_some();
-    let place = (seat.session, seat.participant);
-    app.ledgers.watch(place, person.id, played, (length, unfinished)).await.map_err(refusal::store)?;
-    Ok(Json(own_ledger(&app, row, course, &person).await?))
+    let (place, over) = ((seat.session, seat.participant), row.ended_unix);
+    let own = app.ledgers.watch(place, person.id, played, (length, over)).await.map_err(refusal::store)?;
+    Ok(Json(dated(&app, &row, course, &person, own).await?))
 }
 
-/// The holder of a seat with the course of which it is a class, if they are counted in its ledger.
-pub async fn counted_student(app: &App, seat: &SeatRow) -> HttpResult<Option<(Person, CourseId)>> {
-    let Some(person) = seat.person else { return Ok(None) };
+/// Whether the holder of a seat is counted in the ledger of a course of which it is a class.
+pub async fn is_counted(app: &App, seat: &SeatRow) -> HttpResult<bool> {
     let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    Ok(counted_holder(app, seat, &row).await?.is_some())
+}
+
+/// The holder of a seat in this session, with the course of which it is a class, if they are counted in its ledger.
+async fn counted_holder(app: &App, seat: &SeatRow, row: &SessionRow) -> HttpResult<Option<(Person, CourseId)>> {
+    let Some(person) = seat.person else { return Ok(None) };
     let Some(course) = row.course.filter(|_| row.kind.is_counted()) else { return Ok(None) };
     let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
     let (standing, _) = app.standing_in(course, Some(&person)).await?;
@@ -112,64 +117,84 @@ pub async fn counted_student(app: &App, seat: &SeatRow) -> HttpResult<Option<(Pe
 
 /// What a student does for a class of which they have not all so far.
 pub struct Act {
-    session: SessionId,
-    person: PersonId,
+    row: SessionRow,
+    person: Person,
 }
 
 impl Act {
     /// Asked before it is done; `None` where it does not count, or they have all of the class.
-    pub async fn of(app: &App, row: &SessionRow, person: &Person) -> HttpResult<Option<Act>> {
+    async fn of(app: &App, row: SessionRow, person: Person) -> HttpResult<Option<Act>> {
         let Some(course) = row.course.filter(|_| row.kind.is_counted()) else { return Ok(None) };
-        let (standing, _) = app.standing_in(course, Some(person)).await?;
+        let (standing, _) = app.standing_in(course, Some(&person)).await?;
         if !access::allows(standing, CourseAction::BeCounted) {
             return Ok(None);
         }
-        let entry = own_entry(app, row.clone(), course, person).await?.entry;
-        Ok((!entry.state.is_full()).then_some(Act { session: row.id, person: person.id }))
-    }
-
-    /// The same, for whoever writes about a class on the board.
-    pub async fn about(app: &App, session: Option<SessionId>, person: &Person) -> HttpResult<Option<Act>> {
-        let Some(session) = session else { return Ok(None) };
-        match app.store.session(session).await.map_err(refusal::store)? {
-            Some(row) => Act::of(app, &row, person).await,
-            None => Ok(None),
-        }
+        let entry = own_entry(app, row.clone(), &person).await?.entry;
+        Ok((!entry.state.is_full()).then_some(Act { row, person }))
     }
 
     /// The same, of a seat.
     pub async fn by(app: &App, row: &SessionRow, seat: &SeatRow) -> HttpResult<Option<Act>> {
         let Some(person) = seat.person else { return Ok(None) };
         let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
-        Act::of(app, row, &person).await
+        Act::of(app, row.clone(), person).await
     }
 
-    /// Notes that it is done.
-    pub async fn note(self, app: &App) -> HttpResult<()> {
-        let Act { session, person } = self;
-        Ok(app.store.note_acted(session, person, app.clock.now()).await.map_err(refusal::store)?)
+    /// The same, for whoever writes about a class on the board, which counts where its course asks for a response. Nobody is kept from
+    /// writing by the ledger: where it cannot be read, it does not count.
+    pub async fn response(app: &App, session: Option<SessionId>, person: &Person) -> Option<Act> {
+        let row = app.store.session(session?).await.ok()??;
+        if !rule(app, row.course?).await.ok()?.response {
+            return None;
+        }
+        Act::of(app, row, person.clone()).await.ok()?
+    }
+
+    /// Notes when it is done that they have all of the class, if they do. What they did stands, whatever comes of the note.
+    pub async fn note(self, app: &App) {
+        if let Err(HttpRefusal(refusal)) = self.noted(app).await {
+            tracing::warn!(%refusal, "that somebody has all of a class could not be noted");
+        }
+    }
+
+    async fn noted(self, app: &App) -> HttpResult<()> {
+        let Act { row, person } = self;
+        let (id, over) = (row.id, row.ended_unix);
+        if own_entry(app, row, &person).await?.entry.state.is_full() {
+            app.store.note_done(id, person.id, over, app.clock.now()).await.map_err(refusal::store)?;
+        }
+        Ok(())
     }
 }
 
-async fn own_entry(app: &App, row: SessionRow, course: CourseId, person: &Person) -> HttpResult<OwnLedger> {
-    let (id, rule) = (row.id, rule(app, course).await?);
-    app.ledgers.count(id).await.map_err(refusal::store)?;
-    let columns = app.store.own_ledger(id, person.id).await.map_err(refusal::store)?;
+async fn own_entry(app: &App, row: SessionRow, person: &Person) -> HttpResult<OwnLedger> {
+    let own = app.ledgers.of(row.id, person.id).await.map_err(refusal::store)?;
     let length = summary(app, row).await.duration;
-    Ok(in_parts(rule, length, &columns, app.clock.now()))
+    Ok(in_parts(own.rule, length, &own.columns, app.clock.now()))
 }
 
-async fn own_ledger(app: &App, row: SessionRow, course: CourseId, person: &Person) -> HttpResult<OwnLedger> {
-    let given = app.store.extensions_of(person.id).await.map_err(refusal::store)?;
-    let extension = given.get(&row.id).copied().unwrap_or(0);
-    let due_unix = extensions::due(app, course).await?.and_then(|due| due.at(&row, extension));
-    let id = row.id;
-    let OwnLedger { entry, parts } = own_entry(app, row, course, person).await?;
+/// What somebody has of a class, with whether they had all of it by its date. What that is of their preparation is ticked.
+async fn dated(
+    app: &App,
+    row: &SessionRow,
+    course: CourseId,
+    person: &Person,
+    own: OwnLedger,
+) -> HttpResult<OwnLedger> {
+    let OwnLedger { entry, parts } = own;
     if entry.state.is_full()
         && let Some(line) = app.store.member_of(course, person.id).await.map_err(refusal::store)?
     {
-        tick(&app.store, course, id, line.id, app.clock.now()).await.map_err(refusal::store)?;
+        tick(&app.store, course, row.id, line.id, app.clock.now()).await.map_err(refusal::store)?;
     }
+    let due_unix = match entry.done_unix {
+        Some(_) => {
+            let given = app.store.extensions_of(person.id).await.map_err(refusal::store)?;
+            let extension = given.get(&row.id).copied().unwrap_or(0);
+            extensions::due(app, course).await?.and_then(|due| due.at(row, extension))
+        }
+        None => None,
+    };
     Ok(OwnLedger { entry: entry.due(due_unix), parts })
 }
 

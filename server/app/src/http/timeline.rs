@@ -19,7 +19,7 @@ use super::{
     auth::{By, SeatIn, Watching},
     downloads::may_take_along,
     error::{self, HttpResult, Query},
-    ledger::counted_student,
+    ledger::is_counted,
     page::Reader,
     sessions::summary,
 };
@@ -56,7 +56,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
     let downloads = takes_along(&app, &seat, &row).await?;
     let writes = takes_part(&app, &seat, &row).await;
     let session = summary(&app, row).await;
-    let counted = counted_student(&app, &seat).await?.is_some();
+    let counted = is_counted(&app, &seat).await?;
     let (edits, late_counts, answered_later) = {
         let mut access = app.timeline_access.of(seat.session).await;
         access.read_journal(&app.store, seat.session).await?;

@@ -81,7 +81,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0063_answers",
     "0064_withdrawn",
     "0065_late_ballots",
-    "0066_acted",
+    "0066_done",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -4,7 +4,7 @@
 mod import;
 mod write;
 
-use protocol::{SessionId, manifest::ManifestEntry};
+use protocol::{Millis, SessionId, manifest::ManifestEntry};
 use sqlx::AnyConnection;
 
 pub(crate) use import::{import, import_all};
@@ -41,17 +41,31 @@ impl Store {
 
     /// The lines of the segments that say where they are quiet: those of mixes. Lines that cannot be understood are left out.
     pub async fn mixes(&self, session: SessionId) -> Result<Vec<ManifestEntry>, StoreError> {
-        let lines: Result<Vec<String>, sqlx::Error> = sqlx::query_scalar(
-            r#"SELECT entry FROM manifest WHERE session = $1 AND entry LIKE '{"entry":"segment"%"quiet":%' ORDER BY line"#,
-        )
-        .bind(session.to_string())
-        .fetch_all(&self.db.reader)
-        .await;
+        let lines = self.lines_like(session, r#"{"entry":"segment"%"quiet":%"#).await?;
+        Ok(lines.into_iter().filter(|line| matches!(line, ManifestEntry::Segment { quiet: Some(_), .. })).collect())
+    }
+
+    /// From when to when nothing at all was recorded. Lines that cannot be understood are left out.
+    pub async fn unrecorded(&self, session: SessionId) -> Result<Vec<(Millis, Millis)>, StoreError> {
+        let gap = |line| match line {
+            ManifestEntry::Gap { track: None, from, to } => Some((from, to)),
+            _ => None,
+        };
+        Ok(self.lines_like(session, r#"{"entry":"gap"%"#).await?.into_iter().filter_map(gap).collect())
+    }
+
+    /// The lines whose text is like a pattern of SQL. Where the table is damaged others are among them.
+    async fn lines_like(&self, session: SessionId, pattern: &str) -> Result<Vec<ManifestEntry>, StoreError> {
+        let lines: Result<Vec<String>, sqlx::Error> =
+            sqlx::query_scalar("SELECT entry FROM manifest WHERE session = $1 AND entry LIKE $2 ORDER BY line")
+                .bind(session.to_string())
+                .bind(pattern)
+                .fetch_all(&self.db.reader)
+                .await;
         match lines {
             Ok(lines) => Ok(lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect()),
             Err(error) if is_corruption(&error) => {
-                let readable = self.manifest(session, 0).await?.entries.into_iter().map(|(_, entry)| entry);
-                Ok(readable.filter(|entry| matches!(entry, ManifestEntry::Segment { quiet: Some(_), .. })).collect())
+                Ok(self.manifest(session, 0).await?.entries.into_iter().map(|(_, entry)| entry).collect())
             }
             Err(error) => Err(error.into()),
         }

@@ -95,7 +95,7 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
             (
                 "watched",
                 "SELECT courses.title AS course, sessions.title AS class, watched.stretches AS stretches_ms,
-                        watched.again AS again_ms, watched.acted_unix FROM seats
+                        watched.again AS again_ms, watched.done_unix FROM seats
                  JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
                  JOIN sessions ON sessions.id = seats.session
                  JOIN courses ON courses.id = sessions.course WHERE seats.person = $1 ORDER BY sessions.id",

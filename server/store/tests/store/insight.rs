@@ -1,7 +1,7 @@
 //! What is kept of the classes of a course from which its staff learn.
 
 use protocol::{CourseRole, MemberState, Role};
-use store::{Counted, CountedSeat, NewLine, SeatRequest, Watcher};
+use store::{Counted, CountedSeat, NewLine, Reported, SeatRequest, Watcher};
 
 use crate::{
     NOTHING_RECORDED, NOW,
@@ -34,9 +34,10 @@ async fn the_latest_classes_that_are_over_come_first_with_what_their_students_ha
     let of_gus = CountedSeat { participant: seat, facts: "of Gus".into(), insight: "beside".into() };
     let counted = Counted { seq: 3, class: "class".into(), insight: "insight".into(), seats: vec![of_gus] };
     store.keep_counted(first, None, &counted).await.unwrap();
+    let watcher = Watcher { reported_unix: NOW, spare: 0 };
     let watched =
-        |_: Option<Watcher>, _: Option<&str>| (Watcher { reported_unix: NOW, spare: 0 }, Some("[]".to_owned()));
-    store.watch((first, seat), gus.id, (0, false), watched).await.unwrap();
+        |_: Option<Watcher>, _: Option<&str>| Reported { watcher, stretches: Some("[]".to_owned()), done_unix: None };
+    store.watch((first, seat), gus.id, (0, None), watched).await.unwrap();
 
     store.go_back((first, seat), |again| Some(format!("{again} and more"))).await.unwrap();
     store.go_back((first, seat), |_| None).await.unwrap();

@@ -4,7 +4,10 @@ use protocol::{
     AuditKind, CourseId, CourseRole, MemberState, ParticipantId, Role, SessionId, courses::CourseDetails,
     http::WatchPosition, ledger::LedgerRule,
 };
-use store::{AuditLine, Counted, CountedSeat, NewLine, Person, SeatRequest, Store, StudentLedgerRow, Watcher};
+use store::{
+    AuditLine, Counted, CountedSeat, NewLine, Person, Reported, SeatRequest, Store, StoreError, StudentLedgerRow,
+    Watcher,
+};
 
 use crate::{
     Home, NOTHING_RECORDED, NOW, agent,
@@ -33,18 +36,23 @@ fn watcher(spare: i64) -> Watcher {
     Watcher { reported_unix: NOW, spare }
 }
 
+/// What a report makes of what was watched, which is not all of the class.
+fn reported(spare: i64, stretches: Option<&str>) -> Reported {
+    Reported { watcher: watcher(spare), stretches: stretches.map(str::to_owned), done_unix: None }
+}
+
 #[tokio::test]
 async fn what_is_watched_outlives_a_restart_and_is_of_the_person_whatever_class_they_watch() {
     let (home, store, owner, course, session, (gus, seat)) = with_student().await;
     let first = |before, stretches: Option<&str>| {
         assert_eq!((before, stretches), (None, None));
-        (watcher(-7), Some("[[0,9]]".to_owned()))
+        reported(-7, Some("[[0,9]]"))
     };
-    store.watch((session, seat), gus.id, (0, false), first).await.unwrap();
+    store.watch((session, seat), gus.id, (0, None), first).await.unwrap();
     store.close().await.unwrap();
     drop(store);
     let store = home.open().await.unwrap();
-    let kept = store.own_ledger(session, gus.id).await.unwrap();
+    let kept = store.own_ledger(session, gus.id).await.unwrap().columns;
     assert_eq!((kept.class, kept.seat, kept.watched.as_deref()), (None, None, Some("[[0,9]]")));
 
     let other = store.create_class(owner.id, "Week 2", course, NOW).await.unwrap().id;
@@ -52,10 +60,12 @@ async fn what_is_watched_outlives_a_restart_and_is_of_the_person_whatever_class_
     let elsewhere = store.create_seat(other, request, NOW).await.unwrap().participant;
     let second = |before, stretches: Option<&str>| {
         assert_eq!((before, stretches), (Some(watcher(-7)), None), "one budget, and stretches of their own");
-        (watcher(1), None)
+        reported(1, None)
     };
-    store.watch((other, elsewhere), gus.id, (0, false), second).await.unwrap();
-    assert_eq!(store.own_ledger(other, gus.id).await.unwrap().watched, None);
+    store.watch((other, elsewhere), gus.id, (0, None), second).await.unwrap();
+    assert_eq!(store.own_ledger(other, gus.id).await.unwrap().columns.watched, None);
+    let unknown = store.own_ledger(crate::unknown_session(), gus.id).await;
+    assert!(matches!(unknown, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]
@@ -69,15 +79,15 @@ async fn reports_of_one_person_come_one_after_the_other() {
             let one_more = |before: Option<Watcher>, stretches: Option<&str>| {
                 let so_far: u32 = stretches.map_or(0, |text| text.parse().unwrap());
                 assert_eq!(before.map_or(0, |watcher| watcher.spare), i64::from(so_far));
-                (watcher(i64::from(so_far) + 1), Some((so_far + 1).to_string()))
+                reported(i64::from(so_far) + 1, Some(&(so_far + 1).to_string()))
             };
-            store.watch((session, seat), gus, (0, false), one_more).await
+            store.watch((session, seat), gus, (0, None), one_more).await
         }
     });
     for done in futures_util::future::join_all(reports).await {
         done.unwrap();
     }
-    assert_eq!(store.own_ledger(session, gus.id).await.unwrap().watched.as_deref(), Some("40"));
+    assert_eq!(store.own_ledger(session, gus.id).await.unwrap().columns.watched.as_deref(), Some("40"));
 }
 
 #[tokio::test]
@@ -117,12 +127,45 @@ async fn the_ledger_of_a_class_has_the_students_of_its_course() {
     store.add_member(course, &observer, &noted(), NOW).await.unwrap();
     let removed = store.add_member(course, &line("Rob", "rob@example.org"), &noted(), NOW).await.unwrap();
     store.change_member(course, removed.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
-    store.watch((session, seat), gus.id, (0, false), |_, _| (watcher(0), Some("[]".into()))).await.unwrap();
+    store.watch((session, seat), gus.id, (0, None), |_, _| reported(0, Some("[]"))).await.unwrap();
     let lines = store.ledger_of_class(course, session).await.unwrap();
     let watched = |line: &StudentLedgerRow| line.columns.as_ref().map(|columns| columns.watched.clone());
     let lines: Vec<_> = lines.iter().map(|line| (line.name.as_str(), watched(line))).collect();
     assert_eq!(lines, [("Gus", Some(Some("[]".into()))), ("Ida", None)], "who has not joined has no part so far");
     assert_eq!(store.own_ledger_in(course, owner.id).await.unwrap(), [], "staff are not counted");
+}
+
+#[tokio::test]
+async fn what_somebody_had_of_a_class_that_is_over_they_had_whatever_comes_later() {
+    let (_home, store, owner, course, session, (gus, seat)) = with_student().await;
+    let had = async || store.own_ledger(session, gus.id).await.unwrap().columns.done_unix;
+    let done = |done_unix| {
+        move |_: Option<Watcher>, _: Option<&str>| Reported {
+            done_unix: Some(done_unix),
+            ..reported(0, Some("[[0,9]]"))
+        }
+    };
+    store.watch((session, seat), gus.id, (0, None), |_, _| reported(0, Some("[]"))).await.unwrap();
+    assert_eq!(had().await, None);
+    // While class is held more comes.
+    store.note_done(session, gus.id, None, NOW).await.unwrap();
+    store.note_done(session, gus.id, None, NOW + 1).await.unwrap();
+    assert_eq!(had().await, Some(NOW + 1));
+    let over = Some(NOW + 10);
+    let now = store.watch((session, seat), gus.id, (0, over), done(NOW + 20)).await.unwrap();
+    assert_eq!((now, had().await), ((Some("[[0,9]]".to_owned()), Some(NOW + 20)), Some(NOW + 20)));
+    let later = store.watch((session, seat), gus.id, (0, over), done(NOW + 30)).await.unwrap();
+    assert_eq!(later.1, Some(NOW + 20), "they had it once, and have it again");
+    store.note_done(session, gus.id, over, NOW + 40).await.unwrap();
+    assert_eq!(had().await, Some(NOW + 20));
+    let none = store.watch((session, seat), gus.id, (0, over), |_, _| reported(0, None)).await.unwrap();
+    assert_eq!(none, (Some("[[0,9]]".to_owned()), Some(NOW + 20)), "a report of nothing leaves both");
+    let of_class = store.ledger_of_class(course, session).await.unwrap();
+    assert_eq!(of_class[0].columns.as_ref().unwrap().done_unix, Some(NOW + 20));
+    assert_eq!(store.ledgers_of(&[session]).await.unwrap()[0].columns.done_unix, Some(NOW + 20));
+    // Whoever has no seat in it has nothing of it.
+    store.note_done(session, owner.id, over, NOW).await.unwrap();
+    assert_eq!(store.own_ledger(session, owner.id).await.unwrap().columns.done_unix, None);
 }
 
 #[tokio::test]
@@ -140,7 +183,7 @@ async fn a_rule_is_kept_until_it_is_changed() {
 #[tokio::test]
 async fn what_somebody_watched_goes_with_their_account() {
     let (home, store, owner, _, session, (gus, seat)) = with_student().await;
-    store.watch((session, seat), gus.id, (0, false), |_, _| (watcher(0), Some("[[1,2]]".into()))).await.unwrap();
+    store.watch((session, seat), gus.id, (0, None), |_, _| reported(0, Some("[[1,2]]"))).await.unwrap();
     let documents = store.documents_of(gus.id).await.unwrap();
     let courses = &documents.iter().find(|(name, _)| *name == "courses").unwrap().1;
     assert_eq!(courses["watched"][0]["stretches_ms"], "[[1,2]]");
@@ -159,9 +202,9 @@ async fn where_somebody_stopped_is_kept_with_what_they_watched_and_goes_with_the
     let (home, store, owner, course, session, (gus, seat)) = with_student().await;
     let at = |at, kept_unix| WatchPosition { at, kept_unix };
     assert_eq!(store.watch_position((session, seat)).await.unwrap(), None);
-    store.watch((session, seat), gus.id, (4_000, false), |_, _| (watcher(0), None)).await.unwrap();
+    store.watch((session, seat), gus.id, (4_000, None), |_, _| reported(0, None)).await.unwrap();
     assert_eq!(store.watch_position((session, seat)).await.unwrap(), Some(at(4_000, NOW)));
-    assert_eq!(store.own_ledger(session, gus.id).await.unwrap().position, Some(4_000));
+    assert_eq!(store.own_ledger(session, gus.id).await.unwrap().columns.position, Some(4_000));
     assert_eq!(store.own_ledger_in(course, gus.id).await.unwrap()[0].columns.position, Some(4_000));
     assert_eq!(
         store.ledger_of_class(course, session).await.unwrap()[0].columns.as_ref().unwrap().position,

@@ -44,7 +44,7 @@ async fn what_was_recorded_is_there_for_readers_and_for_the_next_recorder() {
 }
 
 #[tokio::test]
-async fn the_segments_that_say_where_they_are_quiet_are_those_of_mixes() {
+async fn a_manifest_says_where_mixes_are_quiet_and_when_nothing_was_recorded() {
     let (_home, store, _, session) = with_session().await;
     let lease = store.lease(session.id).await.unwrap();
     let (recording, _) = store.recording(&lease).await.unwrap();
@@ -54,8 +54,10 @@ async fn the_segments_that_say_where_they_are_quiet_are_those_of_mixes() {
         ManifestEntry::Segment { track: 1, init: 0, file, start, duration, key: true, bytes: 9, quiet: Some(quiet) }
     };
     let mixes = [mix(0, vec![]), mix(2_000, vec![(0, 500), (1_980, 2_000)])];
-    let all = [&lines(3)[..], &mixes[..1], &[ManifestEntry::Gap { track: None, from: 1, to: 2 }], &mixes[1..]].concat();
+    let gaps = [None, Some(1)].map(|track| ManifestEntry::Gap { track, from: 1, to: 2 });
+    let all = [&lines(3)[..], &mixes[..1], &gaps, &mixes[1..]].concat();
     recording.append(0, &all).await.unwrap().unwrap();
+    assert_eq!(store.unrecorded(session.id).await.unwrap(), [(1, 2)], "a gap of one track is none of everything");
     assert_eq!(store.mixes(session.id).await.unwrap(), mixes);
     assert_eq!(store.mixes(unknown_session()).await.unwrap(), []);
 }

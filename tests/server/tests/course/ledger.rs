@@ -13,6 +13,7 @@ use protocol::{
     },
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
+    recording::Cut,
     rooms::{OpenedRoom, RoomRules},
     roster::{ImportReport, ImportRequest, RosterPage},
     schedule::{CourseSchedule, Home},
@@ -61,17 +62,35 @@ impl Missed {
         report(&self.student, &self.seat, from, to).await
     }
 
-    /// Plays, in reports of the usual length.
     async fn play(&self, from: Millis, to: Millis) -> LedgerEntry {
-        let mut entry = self.report(from, from).await.unwrap();
-        let mut at = from;
-        while at < to {
-            let next = (at + LEDGER_BEAT_MS).min(to);
-            self.wait(next - at);
-            entry = self.report(at, next).await.unwrap();
-            at = next;
-        }
-        entry
+        play(&self.school, &self.student, &self.seat, from, to).await
+    }
+
+    /// Another student of the course.
+    async fn another(&self, name: &str) -> (Visitor, Seat) {
+        let (visitor, _) = self.school.member(name, CourseRole::Student).await;
+        let seat = visitor.join(&self.class.code, name).await.unwrap();
+        (visitor, seat)
+    }
+
+    /// What somebody reads of themselves of how far they are, and whether they were by the date.
+    async fn has(&self, visitor: &Visitor) -> (LedgerState, Option<bool>) {
+        let own: OwnLedger = visitor.get(&format!("/api/sessions/{}/ledger/own", self.class.id)).await.unwrap();
+        (own.entry.state, own.entry.on_time)
+    }
+
+    /// Somebody writes about the class, or replies there.
+    async fn write(&self, by: &Visitor, thread: Option<PostId>) -> PostId {
+        // No post is as old as the one before it.
+        self.wait(1);
+        let moment = json!({ "session": self.class.id, "at": 0 });
+        let post = json!({ "title": "Epsilon", "text": "Why?", "question": false, "moment": moment });
+        let path = self.school.path("/board");
+        let whole: Result<WholeThread, _> = match thread {
+            Some(thread) => by.post(&format!("{path}/{thread}/replies"), &json!({ "text": "Because." })).await,
+            None => by.post(&path, &post).await,
+        };
+        whole.unwrap().thread.id
     }
 
     async fn own_ledger(&self) -> OwnLedger {
@@ -92,6 +111,33 @@ impl Missed {
         let answer = Answer::Choices { choices: vec![0] };
         self.student.act_later(&self.seat, None, Command::AnswerPoll { poll: POLL, answer }).await.unwrap();
     }
+}
+
+/// Says what counts as full participation.
+async fn ask_for(school: &School, rule: LedgerRule) {
+    let details = CourseDetails { ledger: Some(rule), ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+    school.instructor.send::<Course>(request).await.unwrap();
+}
+
+/// Says that classes are to be caught up on within a week.
+async fn due_in_a_week(school: &School) {
+    let rule = json!({ "rule": { "days": 7, "time": "23:59" }, "holidays": [] });
+    let request = school.instructor.request(Method::PUT, &school.path("/deadlines")).json(&rule);
+    school.instructor.send::<CourseSchedule>(request).await.unwrap();
+}
+
+/// Plays, in reports of the usual length.
+async fn play(school: &School, visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> LedgerEntry {
+    let mut entry = report(visitor, seat, from, from).await.unwrap();
+    let mut at = from;
+    while at < to {
+        let next = (at + LEDGER_BEAT_MS).min(to);
+        school.server.clock().advance(next - at);
+        entry = report(visitor, seat, at, next).await.unwrap();
+        at = next;
+    }
+    entry
 }
 
 async fn report(visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> Result<LedgerEntry, Refused> {
@@ -434,6 +480,8 @@ async fn what_somebody_writes_about_a_class_is_counted_whatever_the_rule() {
         assert!(sam.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
     }
     assert_eq!(missed.own().await.comments, 0);
+    let ledger: ClassLedger = school.instructor.get(&path).await.unwrap();
+    assert_eq!(ledger.lines[0].entry.unwrap().comments, 0, "what is deleted counts for nobody");
     missed.school.server.stop().await;
 }
 
@@ -453,15 +501,9 @@ async fn who_has_all_of_a_class_after_its_date_is_shown_as_that() {
     assert_eq!((done.state, done.on_time), (LedgerState::CaughtUp, None), "the class has no date");
     assert!(done.done_unix.is_some_and(|done| done.abs_diff(school.server.clock().now()) < 10 * SECOND));
 
-    let rule = json!({ "rule": { "days": 7, "time": "23:59" }, "holidays": [] });
-    let request = school.instructor.request(Method::PUT, &school.path("/deadlines")).json(&rule);
-    school.instructor.send::<CourseSchedule>(request).await.unwrap();
+    due_in_a_week(school).await;
     missed.wait(9 * DAY);
-    report(&tim, &seat, 0, 0).await.unwrap();
-    for at in (0..LENGTH).step_by(LEDGER_BEAT_MS as usize) {
-        missed.wait(LEDGER_BEAT_MS);
-        report(&tim, &seat, at, at + LEDGER_BEAT_MS).await.unwrap();
-    }
+    play(school, &tim, &seat, 0, LENGTH).await;
     let answer = Answer::Choices { choices: vec![0] };
     tim.act_later(&seat, None, Command::AnswerPoll { poll: POLL, answer }).await.unwrap();
     // Who watches it again does not have it later by that.
@@ -480,6 +522,81 @@ async fn who_has_all_of_a_class_after_its_date_is_shown_as_that() {
     let given = school.instructor.request(Method::PUT, &extension).json(&json!({ "days": 5 })).send().await.unwrap();
     assert!(given.status().is_success());
     assert_eq!(on_time().await, [Some(true), Some(true)], "they were given more time");
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_had_all_of_a_class_by_its_date_had_it_whatever_others_do_after_it() {
+    let missed = Missed::new().await;
+    let Missed { school, student: sam, .. } = &missed;
+    ask_for(school, LedgerRule { response: true, ..LedgerRule::default() }).await;
+    due_in_a_week(school).await;
+    let (ida, _) = missed.another("Ida").await;
+    let (tim, tims) = missed.another("Tim").await;
+    missed.play(0, LENGTH).await;
+    missed.answer().await;
+    assert_eq!(missed.has(sam).await, (LedgerState::CaughtUp, Some(true)), "there is nobody to respond to");
+    play(school, &tim, &tims, 0, 60 * SECOND).await;
+    missed.wait(9 * DAY);
+    let thread = missed.write(&ida, None).await;
+    assert_eq!(missed.has(sam).await, (LedgerState::ResponseLeft, None));
+    missed.write(sam, Some(thread)).await;
+    assert_eq!(missed.has(sam).await, (LedgerState::CaughtUp, Some(true)), "a classmate wrote after the date");
+
+    // What completes nothing says nothing, and another rule alone does not say since when.
+    missed.write(&tim, Some(thread)).await;
+    play(school, &tim, &tims, 60 * SECOND, 62 * SECOND).await;
+    ask_for(school, LedgerRule { percent: 50, polls: false, response: true }).await;
+    assert_eq!(missed.has(&tim).await, (LedgerState::CaughtUp, None));
+    missed.write(&tim, Some(thread)).await;
+    play(school, &tim, &tims, 62 * SECOND, 70 * SECOND).await;
+    assert_eq!(missed.has(&tim).await, (LedgerState::CaughtUp, None), "they had it before");
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_had_all_of_a_class_is_not_late_with_what_is_asked_for_in_addition() {
+    let missed = Missed::with(|seat| {
+        let who = seat.participant;
+        vec![(0, joined(who, Role::Student)), (80 * SECOND, left(who))]
+    })
+    .await;
+    let Missed { school, student: sam, .. } = &missed;
+    due_in_a_week(school).await;
+    let (tim, tims) = missed.another("Tim").await;
+    assert_eq!(missed.has(sam).await, (LedgerState::Live, None));
+    play(school, &tim, &tims, 0, 80 * SECOND).await;
+    assert_eq!(missed.has(&tim).await, (LedgerState::CaughtUp, Some(true)));
+    missed.wait(9 * DAY);
+    // Of what is left now both have less than it takes.
+    let ivys = school.instructor.join(&missed.class.code, "Ivy").await.unwrap();
+    let cut = Cut::out(0, 20 * SECOND);
+    school.instructor.act_later(&ivys, None, Command::CutOut { cut }).await.unwrap();
+    for (who, seat) in [(sam, &missed.seat), (&tim, &tims)] {
+        assert_eq!(missed.has(who).await, (LedgerState::OnTheWay, None));
+        let done = play(school, who, seat, 80 * SECOND, 90 * SECOND).await;
+        assert_eq!((done.state, done.on_time), (LedgerState::CaughtUp, Some(true)));
+        assert_eq!(missed.has(who).await, (LedgerState::CaughtUp, Some(true)));
+    }
+    ask_for(school, LedgerRule { percent: 100, ..LedgerRule::default() }).await;
+    assert_eq!(missed.has(&tim).await, (LedgerState::OnTheWay, None));
+    play(school, &tim, &tims, 90 * SECOND, LENGTH).await;
+    assert_eq!(missed.has(&tim).await, (LedgerState::CaughtUp, Some(true)));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_was_there_and_responds_after_the_date_is_late() {
+    let missed = Missed::with(|seat| vec![(0, joined(seat.participant, Role::Student))]).await;
+    let Missed { school, student: sam, .. } = &missed;
+    ask_for(school, LedgerRule { response: true, ..LedgerRule::default() }).await;
+    due_in_a_week(school).await;
+    let (ida, _) = missed.another("Ida").await;
+    let thread = missed.write(&ida, None).await;
+    assert_eq!(missed.has(sam).await, (LedgerState::ResponseLeft, None));
+    missed.wait(9 * DAY);
+    missed.write(sam, Some(thread)).await;
+    assert_eq!(missed.has(sam).await, (LedgerState::Live, Some(false)));
     missed.school.server.stop().await;
 }
 
