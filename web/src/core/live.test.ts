@@ -242,12 +242,18 @@ describe('coming back', () => {
     expect(environment.sockets.length - 1).toBeLessThanOrEqual(10);
   });
 
-  test('asks by a request before it opens another WebSocket, once one has failed before it was open', () => {
+  /** A page that was online, and whose next WebSocket failed before it was open. */
+  function refused() {
     const { environment } = online();
     environment.socket.onclose?.();
     environment.pass(250);
     environment.asks = true;
     environment.socket.onclose?.();
+    return environment;
+  }
+
+  test('asks by a request before it opens another WebSocket, once one has failed before it was open', () => {
+    const environment = refused();
     for (let i = 0; i < 5; i++) {
       environment.pass(1_500);
       environment.reached?.(false);
@@ -259,11 +265,7 @@ describe('coming back', () => {
   });
 
   test('opens a WebSocket all the same where no request is answered', () => {
-    const { environment } = online();
-    environment.socket.onclose?.();
-    environment.pass(250);
-    environment.asks = true;
-    environment.socket.onclose?.();
+    const environment = refused();
     environment.pass(500);
     const request = environment.reached;
     environment.pass(1_900);
@@ -273,11 +275,7 @@ describe('coming back', () => {
   });
 
   test('opens a WebSocket now and then where all requests are refused', () => {
-    const { environment } = online();
-    environment.socket.onclose?.();
-    environment.pass(250);
-    environment.asks = true;
-    environment.socket.onclose?.();
+    const environment = refused();
     for (let i = 0; i < 20 && environment.sockets.length < 3; i++) {
       environment.pass(1_500);
       environment.reached?.(false);

@@ -29,6 +29,10 @@ impl Class {
         anchor: Option<Millis>,
         command: Command,
     ) -> Result<Vec<EventBody>, ErrorCode> {
+        self.acts_later(id, anchor, command).map(|outcome| outcome.events.into_iter().map(|event| event.body).collect())
+    }
+
+    fn acts_later(&mut self, id: u32, anchor: Option<Millis>, command: Command) -> Result<Outcome, ErrorCode> {
         self.now += 1_000;
         self.input(Input::Later {
             participant: ParticipantId(id),
@@ -37,20 +41,6 @@ impl Class {
             consent: Consent::default(),
             near_ban: false,
             later: later(1_000_000 + self.now, anchor),
-            command,
-        })
-        .map(|outcome| outcome.events.into_iter().map(|event| event.body).collect())
-    }
-
-    fn answers_later(&mut self, id: u32, command: Command) -> Result<Outcome, ErrorCode> {
-        self.now += 1_000;
-        self.input(Input::Later {
-            participant: ParticipantId(id),
-            name: "Lena".into(),
-            role: Role::Student,
-            consent: Consent::default(),
-            near_ban: false,
-            later: later(1_000_000 + self.now, None),
             command,
         })
     }
@@ -180,13 +170,13 @@ fn whoever_is_told_more_or_less_once_late_answers_are_closed_or_taken_again_is_w
     class.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
     class.joins(ABSENT, Role::Student).unwrap();
     let mut welcomed = |late_answers| {
-        let outcome = class.answers_later(TEACHER, Command::SetLateAnswers { poll, late_answers }).unwrap();
+        let outcome = class.acts_later(TEACHER, None, Command::SetLateAnswers { poll, late_answers }).unwrap();
         outcome.effects
     };
     let absent = || vec![Effect::Welcome { participant: ParticipantId(ABSENT) }];
     assert_eq!([welcomed(LateAnswers::Closed), welcomed(LateAnswers::Open)], [absent(), absent()]);
     class.does_later(ABSENT, None, answers(poll, 0)).unwrap();
-    let outcome = class.answers_later(TEACHER, Command::SetLateAnswers { poll, late_answers: LateAnswers::Closed });
+    let outcome = class.acts_later(TEACHER, None, Command::SetLateAnswers { poll, late_answers: LateAnswers::Closed });
     assert_eq!(outcome.unwrap().effects, [], "they have answered, and know it");
 }
 
@@ -394,7 +384,7 @@ fn a_late_answer_to_an_anonymous_poll_is_the_callers_and_leaves_no_trace() {
     let before = (class.journal.len(), class.session.state().clone());
     assert_eq!(class.does_later(STUDENT, None, answers(poll, 0)), Err(ErrorCode::AlreadyAnswered));
     assert_eq!(class.does_later(ABSENT, None, answers(poll, 7)), Err(ErrorCode::AnswerInvalid));
-    let outcome = class.answers_later(ABSENT, answers(poll, 0)).unwrap();
+    let outcome = class.acts_later(ABSENT, None, answers(poll, 0)).unwrap();
     let LateSecret { poll: of, answer } = outcome.late_secret.clone().expect("an answer to keep");
     assert_eq!((of, answer), (poll, Answer::Choices { choices: vec![0] }));
     assert_eq!((outcome.events.len(), outcome.effects.len()), (0, 0), "not even that they were there");
