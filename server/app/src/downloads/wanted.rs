@@ -48,7 +48,7 @@ impl Wanted {
 }
 
 /// Whether the stage depends on an event.
-pub fn concerns_the_stage(body: &EventBody) -> bool {
+fn concerns_the_stage(body: &EventBody) -> bool {
     matches!(
         body,
         EventBody::Joined { .. }
@@ -61,11 +61,6 @@ pub fn concerns_the_stage(body: &EventBody) -> bool {
             | EventBody::Interrupted { .. }
             | EventBody::SessionEnded { .. }
     )
-}
-
-/// Whose screen is the subject of class.
-pub fn shared_screen(class: &Snapshot) -> Option<ParticipantId> {
-    order(class, None).first().filter(|track| track.source == Source::Screen).map(|track| track.participant)
 }
 
 /// The people in the main room whose connection is not lost.

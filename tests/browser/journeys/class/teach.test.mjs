@@ -267,4 +267,39 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await class_.seek(student, at('activity_started') - 300);
     await student.until('no clock', () => !document.querySelector('header [role=timer]'));
   });
+
+  await t.test('staff give a chapter of class another name, which all find, and take it back', async () => {
+    const listed = (person) => person.evaluate(() => [...document.querySelectorAll('aside ol bdi')].map((each) => each.innerText));
+    const lists = (person, names) => person.eventually(names.join(), async () => JSON.stringify(await listed(person)) === JSON.stringify(names));
+    await teacher.click('Watch the recording', 'link');
+    await teacher.until('a line', () => Boolean(document.querySelector('[role=slider]')));
+    await teacher.click('Pause');
+    await teacher.click('Chapters', 'tab');
+    await student.click('Chapters', 'tab');
+    const before = await listed(teacher);
+    const place = before.findIndex((name) => name.startsWith('Warm-up'));
+    assert.ok(place > 0, before.join());
+    await lists(student, before);
+    assert.equal(await student.page.getByRole('button', { name: /^Actions for the chapter/ }).count(), 0);
+
+    await teacher.click(`Actions for the chapter ${before[place]}`);
+    await teacher.click('Rename…', 'menuitem');
+    await teacher.page.locator('dialog[open]').getByLabel('Name of the chapter', { exact: true }).fill('What we know already');
+    await teacher.clickAt('dialog[open]', 'Save');
+    const renamed = before.with(place, 'What we know already');
+    await lists(teacher, renamed);
+    await lists(student, renamed);
+    await student.until('the name on the line', () => [...document.querySelectorAll('[role=slider] .chapter')].some((each) => each.textContent.trim() === 'What we know already'));
+    await lookAt(teacher, 'watch-chapters');
+    await teacher.reload();
+    await teacher.until('a line', () => Boolean(document.querySelector('[role=slider]')));
+    await lists(teacher, renamed);
+
+    await teacher.click('Actions for the chapter What we know already');
+    await teacher.click('Remove', 'menuitem');
+    await lists(teacher, before);
+    await teacher.clickAt('.toast', 'Undo');
+    await lists(teacher, renamed);
+    await lists(student, renamed);
+  });
 });

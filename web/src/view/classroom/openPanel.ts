@@ -27,7 +27,7 @@ export const liveTabs = (
 };
 
 /**
- * The tabs of Watch: that of chapters where staff named some, or may; that of the discussion where a course has one; that of cuts for
+ * The tabs of Watch: that of chapters where there are some, or may be; that of the discussion where a course has one; that of cuts for
  * who may cut.
  */
 export const watchTabs = (

@@ -4,13 +4,14 @@ import { t } from '../../i18n';
 import '../../i18n/late/agenda';
 import type { ParticipantId } from '../../protocol/generated';
 import { activityName } from '../agenda/text';
-import type { Scene } from './scenes';
+import type { Titled } from './beginnings';
+import type { Chapter } from './chapters';
 
 /** Longer questions do not fit beside the time. */
 const QUESTION_CHARS = 40;
 
 /** The name of a chapter: its activity, and what was on the stage. */
-export function chapterName(chapter: Scene & { title?: string }, nameOf: (id: ParticipantId) => string): string {
+export function chapterName(chapter: Titled & Pick<Chapter, 'why'>, nameOf: (id: ParticipantId) => string): string {
   if (chapter.why) return t(chapter.why === 'cut' ? 'cuts.mark' : 'off_record.now');
   if (chapter.kind === 'named' || chapter.kind === 'take') return chapter.title ?? '';
   const activity = chapter.kind !== 'gap' && chapter.activity ? activityName(chapter.activity) : undefined;
@@ -21,8 +22,8 @@ export function chapterName(chapter: Scene & { title?: string }, nameOf: (id: Pa
 
 /** The name beside the chapter before it, whose activity is not said again while it goes on. */
 export function shortChapterName(
-  chapter: Scene & { title?: string },
-  before: Scene | undefined,
+  chapter: Titled & Pick<Chapter, 'why'>,
+  before: Titled | undefined,
   nameOf: (id: ParticipantId) => string,
 ): string {
   const { activity, ...seen } = chapter;
@@ -31,7 +32,7 @@ export function shortChapterName(
 }
 
 /** The person, question or chapter that the name of a scene mentions. */
-function subjectOf({ participant, poll, after }: Scene, nameOf: (id: ParticipantId) => string): string {
+function subjectOf({ participant, poll, after }: Titled, nameOf: (id: ParticipantId) => string): string {
   if (poll) return short(poll.text);
   if (after) return chapterName(after, nameOf);
   return participant === undefined ? '' : nameOf(participant);

@@ -38,6 +38,28 @@ test('an activity that goes on is said once in a row of chapters', () => {
 const share = (at: number, participant: number, state: 'on' | 'off'): Event =>
   event(at, { kind: 'track_changed', participant, source: 'screen', state });
 
+describe('chapters that staff name', () => {
+  const name = (from: number, title: string): Event => event(from, { kind: 'chapter_set', from, title });
+  const all = (events: readonly Event[], edge: number) =>
+    chapters(events, edge).map((one) => [one.from / 1_000, chapterName(one, () => 'Bo')]);
+
+  test('go on behind a gap, and what was named within one begins there', () => {
+    const gap = (from: number, to: number) => event(to, { kind: 'interrupted', from, to });
+    expect(all([name(10_000, 'One'), gap(60_000, 90_000)], 200_000)).toEqual([
+      [0, 'Start of class'],
+      [10, 'One'],
+      [60, 'Not recorded'],
+      [90, 'One'],
+    ]);
+    expect(all([gap(60_000, 90_000), name(70_000, 'Two')], 200_000).slice(1)).toEqual([
+      [60, 'Not recorded'],
+      [90, 'Two'],
+    ]);
+    const shared = [share(0, 1, 'on'), name(30_000, 'Proof'), gap(60_000, 90_000)];
+    expect(all(shared, 200_000).at(-1), 'the same screen goes on').toEqual([90, 'Proof']);
+  });
+});
+
 test('a class without events is one chapter', () => {
   expect(chapters([], 60_000)).toEqual([{ kind: 'start', from: 0, to: 60_000 }]);
   expect(chapters([], 0)).toEqual([]);

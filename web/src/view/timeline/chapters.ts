@@ -1,26 +1,24 @@
 /** What a timeline shows. It follows from the journal (`TimelineFold`) and is not stored. Pure. */
 
 import { chapters as named } from '../../core/reduce/chapters';
-import type { Activity, Chapter as NamedChapter, Event, ParticipantId, PollId } from '../../protocol/generated';
-import type { ChapterKind, Scene } from './scenes';
+import type { Chapter as NamedChapter, Event, PollId } from '../../protocol/generated';
+import type { Beginning } from './beginnings';
 
-/** A named stretch of the timeline, in class time. */
-export interface Chapter {
-  readonly from: number;
+/** A stretch of the timeline with a name, in class time. */
+export interface Chapter extends Beginning {
   readonly to: number;
-  readonly kind: ChapterKind;
-  /** The person whose screen or spotlight it is. */
-  readonly participant?: ParticipantId;
-  /** The open poll. */
-  readonly poll?: Scene['poll'];
-  /** The running activity. */
-  readonly activity?: Activity;
-  /** For `open`: the scene before. */
-  readonly after?: Scene;
   /** For `gap`: why nothing is to be seen; absent where the server was away. */
-  readonly why?: 'off_record' | 'cut';
+  readonly why?: Gap['why'];
   /** For `named`: what staff call it. For `take`: that there is a new take, and how long it is. */
   readonly title?: string;
+}
+
+/** A stretch of which nothing is to be seen. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** Absent where the server was away. */
+  readonly why?: 'off_record' | 'cut';
 }
 
 /** A poll on the timeline. */
@@ -59,27 +57,35 @@ export function density(times: readonly number[], edge: number, bins: number): n
   return counts.map((count) => count / most);
 }
 
+/** The chapters without these stretches, which are in order and do not overlap, and the stretches between them. */
+export function withGaps(list: readonly Chapter[], gaps: readonly Gap[]): readonly Chapter[] {
+  if (gaps.length === 0) return list;
+  const left = list.flatMap((chapter) => {
+    const pieces: Chapter[] = [];
+    let { from } = chapter;
+    for (const gap of [...gaps, { from: chapter.to, to: Infinity }]) {
+      const to = Math.min(gap.from, chapter.to);
+      if (from < to)
+        pieces.push(
+          from > chapter.from && chapter.kind === 'start' ? { kind: 'resumed', from, to } : { ...chapter, from, to },
+        );
+      from = Math.max(from, gap.to);
+    }
+    return pieces;
+  });
+  const nothing = gaps.map((gap): Chapter => ({ ...gap, kind: 'gap' }));
+  return [...left, ...nothing].sort((a, b) => a.from - b.from);
+}
+
 /** The chapters with what staff cut out of them: stretches in order that do not touch. */
 export function withCuts(
   list: readonly Chapter[],
   cuts: readonly { readonly from: number; readonly to: number }[],
 ): readonly Chapter[] {
-  if (cuts.length === 0) return list;
-  const left = list.flatMap((chapter) => {
-    const pieces: Chapter[] = [];
-    let { from } = chapter;
-    for (const cut of [...cuts, { from: chapter.to, to: Infinity }]) {
-      const to = Math.min(cut.from, chapter.to);
-      if (from < to)
-        pieces.push(
-          from > chapter.from && chapter.kind === 'start' ? { kind: 'resumed', from, to } : { ...chapter, from, to },
-        );
-      from = Math.max(from, cut.to);
-    }
-    return pieces;
-  });
-  const gaps = cuts.map(({ from, to }): Chapter => ({ from, to, kind: 'gap', why: 'cut' }));
-  return [...left, ...gaps].sort((a, b) => a.from - b.from);
+  return withGaps(
+    list,
+    cuts.map(({ from, to }) => ({ from, to, why: 'cut' })),
+  );
 }
 
 /** The chapters as {@link withCuts} makes them, with new takes in the places of stretches, which are apart from one another. */
@@ -108,6 +114,7 @@ export function smooth(values: readonly number[]): number[] {
 /** Whether chapters or marks depend on an event. Most events of a long class do not matter to them. */
 export function isMark(event: Event): boolean {
   switch (event.kind) {
+    case 'session_started':
     case 'interrupted':
     case 'joined':
     case 'moved':

@@ -4,26 +4,25 @@ import { momentOf } from '../../core/moment';
 import { chapters as named } from '../../core/reduce/chapters';
 import type { Chapter as NamedChapter, Event, RoomId } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
-import type { Chapter, PollMark } from './chapters';
-import { Scenes, type Scene } from './scenes';
+import { beginnings, type Beginning } from './beginnings';
+import { withGaps, type Chapter, type Gap, type PollMark } from './chapters';
+import { Scenes } from './scenes';
+import { Stretches } from './stretches';
 
 /** The room that is shown at a moment of class. */
 export type RoomOf = (at: number) => RoomId;
-
-/** A shorter stretch joins the chapter before it: a share that was restarted is one share. Activities are never short. */
-export const SHORTEST_CHAPTER_MS = 5_000;
-
-/** Faces alone for less than this still belong to the chapter before: people discuss a poll, or prepare a screen. */
-export const SHORTEST_OPEN_MS = 60_000;
 
 /** The timeline for a person in these rooms. */
 export class TimelineFold {
   readonly #room: RoomOf;
   #scenes = new Scenes();
-  #found: Chapter[] = [];
-  #open: Scene & { readonly from: number } = { kind: 'start', from: 0 };
+  #seen = new Stretches();
+  /** Stretches of which nothing is recorded, in order. */
+  #gaps: Gap[] = [];
+  #offSince: number | undefined;
   /** What staff named. */
   #named: { chapters?: NamedChapter[] } = {};
+  #lecture = false;
   #polls: PollMark[] = [];
   #busyTimes: number[] = [];
   /** How many events are folded, and the number of the last. */
@@ -53,29 +52,28 @@ export class TimelineFold {
     return this;
   }
 
-  /**
-   * The chapters up to `edge`. They cover the timeline without holes: from the first one that staff named on it has theirs, before
-   * that those of the stage.
-   */
-  chapters(edge: number): Chapter[] {
-    const staged = [...this.#found];
-    add(staged, { ...this.#open, to: Math.max(edge, this.#open.from) });
+  /** Where chapters begin before `edge`, those of class and those that staff named, whether it is recorded or not. */
+  beginnings(edge: number): readonly Beginning[] {
     const own = (this.#named.chapters ?? []).filter(({ from }) => from < edge);
-    const first = own[0]?.from;
-    if (first === undefined) return staged;
-    const gaps = staged.filter(({ kind }) => kind === 'gap');
-    const before = staged.filter(({ from }) => from < first).map((one) => ({ ...one, to: Math.min(one.to, first) }));
-    const theirs = own.flatMap(({ from, title }, index) =>
-      around({ from, to: own[index + 1]?.from ?? edge, kind: 'named', title }, gaps),
-    );
-    return [...before, ...theirs];
+    return beginnings(this.#seen.until(edge), own, this.#lecture);
+  }
+
+  /** The chapters up to `edge`, and the gaps in them. They cover the timeline without holes. */
+  chapters(edge: number): readonly Chapter[] {
+    const all = this.beginnings(edge);
+    const list = all.map((one, index): Chapter => ({ ...one, to: all[index + 1]?.from ?? edge }));
+    const off: Gap[] = this.#offSince === undefined ? [] : [{ from: this.#offSince, to: edge, why: 'off_record' }];
+    const gaps = [...this.#gaps, ...off].filter(({ from, to }) => from < Math.min(to, edge));
+    return withGaps(list, gaps);
   }
 
   #startAnew(): void {
     this.#scenes = new Scenes();
-    this.#found = [];
-    this.#open = { kind: 'start', from: 0 };
+    this.#seen = new Stretches();
+    this.#gaps = [];
+    this.#offSince = undefined;
     this.#named = {};
+    this.#lecture = false;
     this.#polls = [];
     this.#busyTimes = [];
     this.#count = 0;
@@ -91,58 +89,22 @@ export class TimelineFold {
     } else if (event.kind === 'hand_raised' && this.#scenes.isIn(event.participant, seen)) {
       this.#busyTimes.push(at);
     }
+    if (event.kind === 'session_started') this.#lecture = event.of === 'lecture';
     this.#named = named(this.#named, event) ?? this.#named;
+    this.#note(event);
+    if (event.later) return;
     this.#scenes.apply(event);
-    if (event.kind === 'off_record_set' && event.off) {
-      this.#close(event.at, { kind: 'gap', why: 'off_record' });
-      return;
+    this.#seen.add(event.at, this.#scenes.of(this.#room(event.at)));
+  }
+
+  /** Takes note of what is not recorded. */
+  #note(event: Event): void {
+    if (event.kind === 'off_record_set') {
+      if (this.#offSince !== undefined) this.#gaps.push({ from: this.#offSince, to: event.at, why: 'off_record' });
+      this.#offSince = event.off ? event.at : undefined;
+    } else if (event.kind === 'interrupted' && this.#offSince === undefined) {
+      // Whatever happens off the record, its stretch is one.
+      this.#gaps.push({ from: event.from, to: event.to });
     }
-    // Whatever happens off the record, its stretch is one.
-    if (this.#open.why && event.kind !== 'off_record_set') return;
-    if (event.kind === 'interrupted') {
-      this.#close(event.from, { kind: 'gap' });
-      this.#close(event.to, this.#scenes.of(this.#room(event.to)));
-      return;
-    }
-    const scene = this.#scenes.of(this.#room(event.at));
-    if (!isSame(scene, this.#open)) this.#close(event.at, scene);
   }
-
-  #close(to: number, next: Scene): void {
-    add(this.#found, { ...this.#open, to });
-    this.#open = { ...next, from: to };
-  }
-}
-
-/** A chapter in pieces, with the gaps that fall into it between them. */
-function around(chapter: Chapter, gaps: readonly Chapter[]): Chapter[] {
-  const gap = gaps.find(({ from, to }) => from < chapter.to && to > chapter.from);
-  if (!gap) return chapter.from < chapter.to ? [chapter] : [];
-  const [from, to] = [Math.max(gap.from, chapter.from), Math.min(gap.to, chapter.to)];
-  return [...around({ ...chapter, to: from }, gaps), { ...gap, from, to }, ...around({ ...chapter, from: to }, gaps)];
-}
-
-/** Whether two scenes are one chapter. Two equal activities in a row are two. */
-function isSame(a: Scene, b: Scene): boolean {
-  return a.kind === b.kind && a.participant === b.participant && a.poll === b.poll && a.activity === b.activity;
-}
-
-/** Adds a chapter, or joins it with the one before if it is short or the same. */
-function add(found: Chapter[], chapter: Chapter): void {
-  if (chapter.to <= chapter.from) return;
-  const last = found[found.length - 1];
-  const least = chapter.kind === 'open' ? SHORTEST_OPEN_MS : SHORTEST_CHAPTER_MS;
-  if (last && last.kind !== 'gap' && (isSame(last, chapter) || melts(chapter, last, least))) {
-    found[found.length - 1] = { ...last, to: chapter.to };
-  } else if (last && chapter.kind !== 'gap' && melts(last, chapter, SHORTEST_CHAPTER_MS)) {
-    found[found.length - 1] = { ...chapter, from: last.from };
-  } else {
-    found.push(chapter);
-  }
-}
-
-/** Whether a chapter is too short to stand beside its neighbour, and has no activity that would be lost with it. */
-function melts({ kind, from, to, activity }: Chapter, neighbour: Chapter, least: number): boolean {
-  const short = kind !== 'gap' && to - from < least;
-  return short && (activity === undefined || activity === neighbour.activity);
 }

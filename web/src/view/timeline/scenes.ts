@@ -4,8 +4,8 @@ import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../
 import { MAIN_ROOM } from '../rooms/rooms';
 
 /**
- * The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a gap that nothing was before; `named` is what staff gave a
- * name, whatever is to be seen.
+ * The kinds of scenes and chapters. `open` is faces alone; `start` is faces alone that nothing was before, and `resumed` is what of it is
+ * behind a gap; `named` is what staff gave a name, whatever is to be seen.
  */
 export type ChapterKind =
   'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed' | 'named' | 'take';
@@ -19,10 +19,6 @@ export interface Scene {
   readonly poll?: AskedPoll;
   /** The running activity. */
   readonly activity?: Activity;
-  /** For `gap`: why nothing is to be seen; absent where the server was away. */
-  readonly why?: 'off_record' | 'cut';
-  /** For `open`: the scene before. */
-  readonly after?: Scene;
 }
 
 /** A poll while it is open. */
@@ -53,10 +49,6 @@ export class Scenes {
   readonly #polls = new Map<PollId, AskedPoll>();
   #roomsSince = 0;
   #activity: Activity | undefined;
-  /** The last scene with a picture or an activity. A scene of faces alone is named after it. */
-  #last: Scene | undefined;
-  /** There was a gap. */
-  #resumed = false;
 
   /** Whether a person is in a room by now. */
   isIn(participant: ParticipantId, room: RoomId): boolean {
@@ -65,12 +57,6 @@ export class Scenes {
 
   apply(event: Event): void {
     switch (event.kind) {
-      case 'interrupted':
-        this.#resumed = true;
-        break;
-      case 'off_record_set':
-        this.#resumed ||= !event.off;
-        break;
       case 'joined':
       case 'moved':
         this.#placed(event.participant, event.room);
@@ -112,17 +98,8 @@ export class Scenes {
 
   /** The scene of a room now. */
   of(room: RoomId): Scene {
-    const activity = this.#activity;
-    const picture = this.#asked(room) ?? this.#picture(room).scene;
-    if (picture === NOTHING && !activity) return this.#without();
-    const scene: Scene = picture === NOTHING ? { kind: 'open' } : picture;
-    return (this.#last = { ...scene, ...(activity && { activity }) });
-  }
-
-  /** The scene of faces alone. */
-  #without(): Scene {
-    if (this.#last) return { kind: 'open', after: this.#last };
-    return { kind: this.#resumed ? 'resumed' : 'start' };
+    const scene = this.#asked(room) ?? this.#picture(room).scene;
+    return this.#activity ? { ...scene, activity: this.#activity } : scene;
   }
 
   /** The newest open poll that asks the room, unless the picture is newer. */
