@@ -1,6 +1,7 @@
 //! The commands for developers: `cargo xtask run`, `test`, `gen`, `bench`.
 
 mod bench;
+mod failures;
 mod freeze;
 mod install;
 mod run;

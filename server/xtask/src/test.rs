@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::{
+    failures::{self, Failure},
     install, run,
     shell::{self, command},
 };
@@ -83,31 +84,59 @@ impl Count {
     }
 }
 
-/// Runs the parts (all when none is named) and prints the count. Fails when a test failed.
+/// What became of a part.
+#[derive(Debug, Default)]
+struct Outcome {
+    count: Count,
+    /// Those of its failures of which the runner says more than how many they are.
+    failures: Vec<Failure>,
+}
+
+impl AddAssign for Outcome {
+    fn add_assign(&mut self, other: Outcome) {
+        self.count += other.count;
+        self.failures.extend(other.failures);
+    }
+}
+
+impl From<Count> for Outcome {
+    fn from(count: Count) -> Outcome {
+        Outcome { count, failures: Vec::new() }
+    }
+}
+
+impl Outcome {
+    fn one(passed: bool) -> Outcome {
+        Count::one(passed).into()
+    }
+}
+
+/// Runs the parts (all when none is named), prints what failed and the count. Fails when a test failed.
 pub fn test(only: &[Part]) -> anyhow::Result<()> {
     let parts = if only.is_empty() { Part::value_variants() } else { only };
     install::debian(install::BUILD)?;
-    let mut total = Count::default();
+    let mut total = Outcome::default();
     let mut lines = Vec::new();
     for &part in parts {
         let started = Instant::now();
-        let count = run_part(part, !only.is_empty()).unwrap_or_else(|error| {
+        let outcome = run_part(part, !only.is_empty()).unwrap_or_else(|error| {
             eprintln!("{part:?}: {error:#}");
-            Count::one(false)
+            Outcome::one(false)
         });
-        total += count;
-        lines.push(format!("{part:?}: {count} in {} s", started.elapsed().as_secs()));
+        lines.push(format!("{part:?}: {} in {} s", outcome.count, started.elapsed().as_secs()));
+        total += outcome;
     }
-    println!("\n{}\n\n{total}", lines.join("\n"));
-    anyhow::ensure!(total.failed == 0, "tests failed");
+    total.failures.iter().for_each(|failure| println!("\n{failure}"));
+    println!("\n{}\n\n{}", lines.join("\n"), total.count);
+    anyhow::ensure!(total.count.failed == 0, "tests failed");
     Ok(())
 }
 
-fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
+fn run_part(part: Part, named: bool) -> anyhow::Result<Outcome> {
     match part {
-        Part::Format => Ok(Count::one(shell::run(&mut command("cargo fmt --all --check")).is_ok())),
+        Part::Format => Ok(Outcome::one(shell::run(&mut command("cargo fmt --all --check")).is_ok())),
         Part::Lint => {
-            Ok(Count::one(shell::run(&mut command("cargo clippy --workspace --all-targets -- -D warnings")).is_ok()))
+            Ok(Outcome::one(shell::run(&mut command("cargo clippy --workspace --all-targets -- -D warnings")).is_ok()))
         }
         Part::Rust => {
             install::debian(install::MEDIA)?;
@@ -124,7 +153,7 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
             eprintln!(
                 "Player: skipped, since it takes five minutes; the journeys play recordings too. Name it with --only."
             );
-            Ok(Count { skipped: 1, ..Count::default() })
+            Ok(Count { skipped: 1, ..Count::default() }.into())
         }
         Part::Player => browser(&[(&["player/"], 1)]),
     }
@@ -132,7 +161,7 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
 
 /// The tests that run on PostgreSQL, too. They are chosen by name: a selection of packages would give dependencies other
 /// features, and build them again.
-fn on_postgres() -> anyhow::Result<Count> {
+fn on_postgres() -> anyhow::Result<Outcome> {
     install::debian(install::DATABASE)?;
     install::pypi(BUCKET)?;
     let mut tests = command(CARGO_TEST);
@@ -149,11 +178,11 @@ fn on_postgres() -> anyhow::Result<Count> {
 }
 
 /// Tests wait for media and for the database more than they compute: each processor has two at a time.
-fn cargo_test(tests: &mut Command) -> anyhow::Result<Count> {
+fn cargo_test(tests: &mut Command) -> anyhow::Result<Outcome> {
     let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
     tests.env("RUST_TEST_THREADS", threads.to_string());
     let (printed, success) = shell::run_reading(tests)?;
-    Ok(count_of(&printed).or_failed(success))
+    Ok(Outcome { count: count_of(&printed).or_failed(success), failures: failures::of_cargo(&printed) })
 }
 
 /// The count that the lines of `cargo test` give. A test that cannot run on this machine passes, and says so by a line of
@@ -177,11 +206,11 @@ fn number_before(line: &str, word: &str) -> u64 {
     words.windows(2).find(|pair| pair[1] == word).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
 }
 
-fn web() -> anyhow::Result<Count> {
+fn web() -> anyhow::Result<Outcome> {
     install::web()?;
-    let mut count = Count::default();
+    let mut outcome = Outcome::default();
     for script in ["check", "size"] {
-        count += Count::one(shell::run(command(&format!("npm run --silent {script}")).current_dir("web")).is_ok());
+        outcome += Outcome::one(shell::run(command(&format!("npm run --silent {script}")).current_dir("web")).is_ok());
     }
     let report = std::env::temp_dir().join(format!("meridian-vitest-{}.json", std::process::id()));
     let line = format!("npx vitest run --reporter=default --reporter=json --outputFile={}", report.display());
@@ -195,25 +224,25 @@ fn web() -> anyhow::Result<Count> {
         failed: number("numFailedTests"),
         skipped: number("numPendingTests") + number("numTodoTests"),
     };
-    count += tests.or_failed(success);
-    Ok(count)
+    outcome += Outcome { count: tests.or_failed(success), failures: failures::of_vitest(&json) };
+    Ok(outcome)
 }
 
-fn browser(journeys: &[(&[&str], u8)]) -> anyhow::Result<Count> {
+fn browser(journeys: &[(&[&str], u8)]) -> anyhow::Result<Outcome> {
     install::debian(install::MEDIA)?;
     install::debian(install::BROWSERS)?;
     install::web()?;
     install::npm("tests/browser")?;
     // The tests are named so that dependencies are built with the features that `cargo test` uses, and not twice.
     let binary = run::build("meridian", "--bin rehearsal --workspace --tests")?;
-    let mut count = Count::default();
+    let mut outcome = Outcome::default();
     for (folders, at_once) in journeys {
-        count += node_tests(folders, *at_once, &binary)?;
+        outcome += node_tests(folders, *at_once, &binary)?;
     }
-    Ok(count)
+    Ok(outcome)
 }
 
-fn node_tests(folders: &[&str], at_once: u8, binary: &str) -> anyhow::Result<Count> {
+fn node_tests(folders: &[&str], at_once: u8, binary: &str) -> anyhow::Result<Outcome> {
     let report = std::env::temp_dir().join(format!("meridian-browser-{}.tap", std::process::id()));
     let mut node = command("node --test --test-reporter=spec --test-reporter-destination=stderr");
     node.arg(format!("--test-concurrency={at_once}"));
@@ -227,7 +256,7 @@ fn node_tests(folders: &[&str], at_once: u8, binary: &str) -> anyhow::Result<Cou
         line.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
     };
     let count = Count { passed: number("pass"), failed: number("fail"), skipped: number("skipped") };
-    Ok(count.or_failed(success))
+    Ok(Outcome { count: count.or_failed(success), failures: failures::of_tap(&text) })
 }
 
 #[cfg(test)]
