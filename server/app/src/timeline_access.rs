@@ -130,6 +130,11 @@ impl SessionAccess {
         self.edited.edits()
     }
 
+    /// How often staff took something out of the recording or put something back, as far as the journal was read.
+    pub fn times_edited(&self) -> u32 {
+        self.edited.times()
+    }
+
     /// An event of the journal as the viewer may read it, if they may. The journal is read at least up to it.
     pub fn told(&self, event: Event, viewer: Viewer) -> Option<Event> {
         if self.shows_event(&event, viewer) { live::told(event, viewer, &self.membership) } else { None }
@@ -170,7 +175,7 @@ impl SessionAccess {
     }
 
     /// A page of the manifest as far as it was read, with the lines of a room and those of no track.
-    pub fn room_manifest(&self, line: u32, Key { room, whole }: Key, now: Millis) -> ManifestPage {
+    pub fn room_manifest(&self, line: u32, Key { room, whole, .. }: Key, now: Millis) -> ManifestPage {
         let is_shown = whole || self.edited.shows_room(room);
         let is_there = |content: &TrackContent| is_shown && room_of(*content) == room;
         self.page(PageStart::Line(line), whole, now, |track| self.contents.get(&track).is_some_and(is_there))

@@ -1,7 +1,8 @@
 //! Keys of rooms: what a key opens stands in it, with a signature of the server.
 //!
-//! A key is `ROOM WHAT . UNTIL . SIGNATURE`: the number of the room, `c` for what is left once staff took parts out or `w` for the
-//! whole, the second of the Unix epoch until which it is good, and the HMAC-SHA256 of that and of the session, in base64url.
+//! A key is `ROOM WHAT EDITS . UNTIL . SIGNATURE`: the number of the room, `c` for what is left once staff took parts out or `w` for the
+//! whole, how often they did, the second of the Unix epoch until which it is good, and the HMAC-SHA256 of that and of the session, in
+//! base64url.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use protocol::{Millis, RoomId, SessionId, limits::MEDIA_KEY_PERIOD_MS};
@@ -14,6 +15,9 @@ pub struct Key {
     pub room: RoomId,
     /// Whether what staff took out is there, too.
     pub whole: bool,
+    /// How often the recording had been edited. It opens nothing else: what is left after another edit has addresses of its own, so that
+    /// nobody is answered with what a cache kept from before.
+    pub edits: u32,
 }
 
 /// What a key opens that is good.
@@ -40,9 +44,9 @@ impl RoomKeys {
     }
 
     /// A key.
-    pub fn give(&self, session: SessionId, Key { room, whole }: Key, now_unix: Millis) -> String {
+    pub fn give(&self, session: SessionId, Key { room, whole, edits }: Key, now_unix: Millis) -> String {
         let what = if whole { 'w' } else { 'c' };
-        let signed = format!("{}{what}.{}", room.0, until(now_unix) / 1_000);
+        let signed = format!("{}{what}{edits}.{}", room.0, until(now_unix) / 1_000);
         let signature = hmac::sign(&self.0, about(session, &signed).as_bytes());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
@@ -54,13 +58,12 @@ impl RoomKeys {
         hmac::verify(&self.0, about(session, signed).as_bytes(), &signature).ok()?;
         // From here on it is text that this server wrote.
         let (opens, until) = signed.split_once('.')?;
-        let (room, whole) = match opens.strip_suffix('w') {
-            Some(room) => (room, true),
-            None => (opens.strip_suffix('c')?, false),
-        };
+        let (room, edits) = opens.split_once(['c', 'w'])?;
+        let whole = opens.contains('w');
         let until_unix = until.parse::<Millis>().ok()?.checked_mul(1_000)?;
         let for_ms = until_unix.checked_sub(now_unix).filter(|&left| left > 0)?;
-        Some(Valid { key: Key { room: RoomId(room.parse().ok()?), whole }, for_ms })
+        let key = Key { room: RoomId(room.parse().ok()?), whole, edits: edits.parse().ok()? };
+        Some(Valid { key, for_ms })
     }
 }
 
@@ -86,7 +89,7 @@ mod tests {
     #[test]
     fn a_key_is_the_same_for_all_within_a_period_and_good_for_a_minute_at_most() {
         let keys = RoomKeys::new("secret");
-        let key = Key { room: RoomId(3), whole: false };
+        let key = Key { room: RoomId(3), whole: false, edits: 0 };
         let begin = 1_000 * MEDIA_KEY_PERIOD_MS;
         let given = keys.give(SESSION, key, begin);
         assert_eq!(keys.give(SESSION, key, begin + MEDIA_KEY_PERIOD_MS - 1), given);
@@ -100,7 +103,11 @@ mod tests {
     }
 
     fn some_key() -> impl Strategy<Value = Key> {
-        (any::<u32>(), any::<bool>()).prop_map(|(room, whole)| Key { room: RoomId(room), whole })
+        (any::<u32>(), any::<bool>(), any::<u32>()).prop_map(|(room, whole, edits)| Key {
+            room: RoomId(room),
+            whole,
+            edits,
+        })
     }
 
     proptest! {

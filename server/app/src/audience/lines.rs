@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     fn of(session: u128) -> LinesOf {
-        let key = Key { room: RoomId::MAIN, whole: false };
+        let key = Key { room: RoomId::MAIN, whole: false, edits: 0 };
         LinesOf { session: SessionId(Uuid::from_u128(session)), key, line: 0 }
     }
 

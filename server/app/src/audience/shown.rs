@@ -86,8 +86,8 @@ mod tests {
             hidden: HashSet::from([(0, 2_000)]),
         };
         let shown = Shown::at(5, Some(tracks));
-        let opens = |room, whole, file: &str| shown.content_of(Key { room, whole }, file).is_some();
-        assert_eq!(shown.content_of(Key { room: RoomId::MAIN, whole: false }, "t0-s0.webm"), Some(mix));
+        let opens = |room, whole, file: &str| shown.content_of(Key { room, whole, edits: 0 }, file).is_some();
+        assert_eq!(shown.content_of(Key { room: RoomId::MAIN, whole: false, edits: 0 }, "t0-s0.webm"), Some(mix));
         assert!(opens(RoomId::MAIN, false, "t1-s2000.webm") && opens(RoomId::MAIN, false, "t0-i0.webm"));
         assert!(!opens(RoomId::MAIN, false, "t0-s2000.webm"), "it is cut out");
         assert!(!opens(RoomId::MAIN, false, "t0-s02000.webm"), "and so is the one that was made again");
@@ -99,6 +99,9 @@ mod tests {
         }
         assert!(shown.tells(2, 5 + MANIFEST_EDGE_MS) && !shown.tells(3, 5 + MANIFEST_EDGE_MS) && shown.tells(3, 6));
         assert!(shown.is_fresh(5 + MEDIA_KEY_PERIOD_MS - 1) && !shown.is_fresh(5 + MEDIA_KEY_PERIOD_MS));
-        assert_eq!(Shown::at(5, None).content_of(Key { room: RoomId::MAIN, whole: true }, "t0-s0.webm"), None);
+        assert_eq!(
+            Shown::at(5, None).content_of(Key { room: RoomId::MAIN, whole: true, edits: 0 }, "t0-s0.webm"),
+            None
+        );
     }
 }

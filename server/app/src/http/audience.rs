@@ -46,8 +46,8 @@ pub async fn keys(State(app): State<App>, Watching(seat): Watching, By(agent): B
     let rooms = access.rooms(viewer(seat.participant, seat.role));
     let now = app.clock.now();
     show(&app, seat.session, &access, now);
-    let whole = seat.role.is_staff();
-    let key = |room| (room, app.audience.keys.give(seat.session, Key { room, whole }, now));
+    let (whole, edits) = (seat.role.is_staff(), access.times_edited());
+    let key = |room| (room, app.audience.keys.give(seat.session, Key { room, whole, edits }, now));
     let valid_ms = RoomKeys::valid_ms(now);
     Ok(Json(MediaKeys {
         rooms: rooms.into_iter().map(key).collect(),

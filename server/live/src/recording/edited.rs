@@ -18,6 +18,8 @@ use super::reduce::edit;
 #[derive(Debug, Clone)]
 pub struct Edited {
     edits: Edits,
+    /// How many edits there were, also of those that are undone.
+    times: u32,
     kept: Kept,
     /// When class ended.
     ended: Option<Millis>,
@@ -27,7 +29,13 @@ pub struct Edited {
 
 impl Default for Edited {
     fn default() -> Self {
-        Edited { edits: Edits::default(), kept: Kept::of([], Millis::MAX), ended: None, polls: BTreeMap::new() }
+        Edited {
+            edits: Edits::default(),
+            times: 0,
+            kept: Kept::of([], Millis::MAX),
+            ended: None,
+            polls: BTreeMap::new(),
+        }
     }
 }
 
@@ -39,6 +47,7 @@ impl Edited {
             EventBody::SessionEnded { .. } => self.ended = Some(event.moment()),
             EventBody::CutMade { .. } | EventBody::CutUndone { .. } | EventBody::RoomHidden { .. } => {
                 edit(&mut self.edits, event);
+                self.times += 1;
                 self.kept = Kept::of(self.cut_out(), Millis::MAX);
             }
             _ => {}
@@ -55,6 +64,11 @@ impl Edited {
     /// What is taken out.
     pub fn edits(&self) -> &Edits {
         &self.edits
+    }
+
+    /// How often staff took something out or put something back.
+    pub fn times(&self) -> u32 {
+        self.times
     }
 
     /// Whether a room is shown.

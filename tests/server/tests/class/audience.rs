@@ -163,8 +163,11 @@ async fn whoever_is_removed_and_whatever_is_taken_away_is_gone_within_a_minute()
     school.instructor.act_later(&ivy.seat, None, Command::CutOut { cut }).await.unwrap();
     school.server.clock().advance(MEDIA_KEY_PERIOD_MS);
     assert_eq!(status(&key, &file).await, 404, "the old key is good, and the file is gone");
-    assert_eq!(status(&main_key(&sam, &sams).await, &file).await, 404);
-    assert!(files(&lines(&sam, &sams, &key).await).is_empty(), "nothing is left");
+    let cut_key = main_key(&sam, &sams).await;
+    assert_eq!(status(&cut_key, &file).await, 404);
+    for key in [&key, &cut_key] {
+        assert!(files(&lines(&sam, &sams, key).await).is_empty(), "nothing is left");
+    }
     let staffs = main_key(&school.instructor, &ivy.seat).await;
     assert_eq!(status(&staffs, &file).await, 200);
     assert!(files(&lines(&sam, &ivy.seat, &staffs).await).contains(&file));
@@ -173,6 +176,10 @@ async fn whoever_is_removed_and_whatever_is_taken_away_is_gone_within_a_minute()
     school.instructor.act_later(&ivy.seat, None, Command::UndoCut { cut }).await.unwrap();
     let key = main_key(&sam, &sams).await;
     assert_eq!(status(&key, &file).await, 200, "it is back");
+    assert!(
+        files(&lines(&sam, &sams, &key).await).contains(&file),
+        "lines that were kept of the cut have another address"
+    );
 
     // Whoever is removed has the keys that they have, and gets no other.
     school.change(&line, json!({ "state": "removed" })).await.unwrap();
