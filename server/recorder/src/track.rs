@@ -15,6 +15,10 @@ const SEGMENT: Millis = 2_000;
 /// A keyframe begins a segment, because a player can seek only to the start of a segment; unless the segment before it
 /// would be this short: viewers cause keyframes, and must not fill the disk with files.
 const SHORTEST_BEFORE_KEY: Millis = 1_000;
+/// A keyframe this soon after the one with which a track began shows that the sender began once more: what came between them is left
+/// out. Chromium (156, with a screen in VP9) then encodes pictures that it never sends, which no sequence number and no picture id
+/// tells; those that refer to them end playback where the browser's own decoder passes over them.
+const BEGUN_AGAIN: Millis = 500;
 /// A segment without further frames is closed this long after its start. Longer than [`SEGMENT`] plus a second:
 /// pictures of a still screen come about once a second, and must join without a hole.
 const LONGEST: Millis = 3_500;
@@ -88,6 +92,8 @@ pub(crate) struct Track {
     /// The end of what was recorded.
     end: Millis,
     awaits_key: bool,
+    /// The keyframe with which pictures began or went on.
+    begun: Millis,
     missing: Option<Missing>,
     /// Nothing is stored before this time.
     stores_from: Millis,
@@ -105,6 +111,7 @@ impl Track {
             floor: end,
             end,
             awaits_key: true,
+            begun: end,
             missing: None,
             stores_from: 0,
         }
@@ -155,7 +162,11 @@ impl Track {
             self.begin(format, frame.at, out);
         }
         self.say_missing(Some(frame.at), out);
-        self.awaits_key = false;
+        if std::mem::take(&mut self.awaits_key) {
+            self.begun = frame.at;
+        } else if frame.key && frame.at - self.begun < BEGUN_AGAIN {
+            self.leave_out_since_begun();
+        }
         if self.must_cut(&frame) {
             self.close(self.end_before(frame.at), out);
         }
@@ -282,6 +293,13 @@ impl Track {
         out.push(Piece::Init { init: self.inits, format: format.clone() });
         self.inits += 1;
         self.format = Some(format);
+    }
+
+    fn leave_out_since_begun(&mut self) {
+        if self.is_video && self.samples.first().is_some_and(|first| first.at == self.begun) {
+            self.samples.truncate(1);
+            self.bytes = self.samples.iter().map(|sample| sample.data.len()).sum();
+        }
     }
 
     fn must_cut(&self, next: &Frame) -> bool {

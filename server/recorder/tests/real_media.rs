@@ -7,7 +7,7 @@ use protocol::{
     Millis, RoomId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
-use recorder::{Codec, FrameOutcome, MemorySink, Recorded, Recording};
+use recorder::{Codec, Frame, FrameOutcome, MemorySink, Recorded, Recording};
 
 const OFFSET: Millis = 1_000;
 
@@ -237,6 +237,28 @@ fn pictures_of_the_same_millisecond_are_all_kept() {
     let times = packet_times(joined.path());
     assert_eq!(times.len(), 90);
     assert!(times.is_sorted_by(|a, b| a < b));
+}
+
+/// A sender begins, encodes a picture that it does not send, and begins again.
+#[test]
+fn of_a_beginning_that_is_begun_again_one_picture_is_kept() {
+    if !has_ffmpeg("of_a_beginning_that_is_begun_again_one_picture_is_kept") {
+        return;
+    }
+    let sink = MemorySink::default();
+    let screen = content(1, Source::Screen);
+    let begins = |at| video(screen, Codec::Vp9, "testsrc2=s=160x120:r=30:d=3", 200, at);
+    let mut frames: Vec<Frame> = begins(0).into_iter().filter(|frame| frame.at < 400).collect();
+    frames.remove(1);
+    frames.extend(begins(400));
+    let mut recording = Recording::open(sink.clone(), &Recorded::default(), 0).unwrap();
+    feed(&mut recording, frames);
+    recording.finish(3_400).unwrap();
+    let shown = shown(&sink, screen);
+    assert_eq!(shown.gaps, []);
+    let joined = shown.joined(0);
+    decodes(joined.path());
+    assert_eq!(packet_times(joined.path()).len(), 1 + 90);
 }
 
 #[test]
