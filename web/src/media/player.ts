@@ -3,7 +3,7 @@ import { Listeners } from '../core/listeners';
 import type { RoomId, SessionId, TrackRef } from '../protocol/generated';
 import { Follower, type Lead } from './player/follower';
 import { jump } from './player/holes';
-import { Leader } from './player/leader';
+import { Leader, STOPS_BEFORE_MS } from './player/leader';
 import { ManifestFeed } from './player/manifest-feed';
 import { ManifestIndex } from './player/manifest-index';
 import type { Measured } from './player/mix-sound';
@@ -315,7 +315,7 @@ export class TimelinePlayer {
   #atEnd(position: number): boolean {
     if (this.#leader.ended || position >= this.playable) return true;
     const { loading, buffered } = this.#leader.surroundings;
-    return this.#stalled >= GIVE_UP_MS && !loading && !buffered.some(({ to }) => to > position + GIVE_UP_WITHIN_MS);
+    return this.#stalled >= GIVE_UP_MS && !loading && !buffered.some(({ to }) => to > position + STOPS_BEFORE_MS);
   }
 
   #finish(): void {
@@ -393,5 +393,3 @@ const AT_EDGE_MS = 300;
 const LEFT_EDGE_MS = 5_000;
 /** By this time any jump over a hole would have happened. */
 const GIVE_UP_MS = 3_000;
-/** Some browsers do not play the last part of a recording, up to this length. */
-const GIVE_UP_WITHIN_MS = 500;

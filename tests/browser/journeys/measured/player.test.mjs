@@ -179,6 +179,26 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     assert.ok(at >= 6 && at < 6.6, `${at}`);
   });
 
+  await t.test('where files do not come playback waits at its moment, and goes on once they come', async () => {
+    const segments = /t\d+-s\d+\.\w+$/;
+    await viewer.page.route(segments, (route) => {
+      const start = Number(route.request().url().match(/-s(\d+)/)[1]);
+      return start < 5_000 ? route.continue() : route.abort();
+    });
+    await viewer.goto(`${server.url}/watch/${seat.session}?t=2`);
+    await viewer.sees('It is tried again.');
+    await viewer.until('no sound is left', () => window.meridianProbe.players().audio?.readyState === 2);
+    const at = await viewer.evaluate(position);
+    assert.ok(at > 3 && at < 8, `${at}`);
+    // After three seconds without a sound, a recording whose last part a browser does not play is at its end.
+    const now = await viewer.evaluate(() => performance.now());
+    await viewer.until('some seconds', (then) => performance.now() > then + 5_000, now);
+    assert.equal(await viewer.evaluate(position), at);
+    assert.ok(!(await viewer.text()).includes('End of class'));
+    await viewer.page.unroute(segments);
+    await viewer.until('playback', (before) => window.meridianProbe.players().audio.currentTime > before + 1, at);
+  });
+
   await t.test('the chat is saved as a table', async () => {
     await viewer.click('More');
     await viewer.click('Download…', 'menuitem');

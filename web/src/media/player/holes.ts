@@ -7,7 +7,7 @@ export interface Situation {
   /** How long playback should have moved and has not, in milliseconds. */
   readonly stalled: number;
   readonly gaps: readonly Span[];
-  /** The data that the leader needs at `position` are not loaded yet, so there is no hole. */
+  /** The data that the leader needs at `position`, or just after it, are not loaded yet, so there is no hole. */
   readonly loading: boolean;
   /** The track that leads. */
   readonly leader: TrackIndex;

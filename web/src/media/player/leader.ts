@@ -80,10 +80,13 @@ export class Leader {
 
   /** The leader's data around the position, which decide about holes. The wall clock passes holes by itself. */
   get surroundings(): { leader: TrackIndex; buffered: Span[]; loading: boolean } {
+    const audio = this.#audio;
+    // Where data run out, an element stops a little before their end.
+    const needed = audio ? [audio.position, audio.position + STOPS_BEFORE_MS] : [];
     return {
       leader: this.#index.mix,
-      buffered: this.#audio?.buffered ?? [],
-      loading: this.#audio?.lacks(this.#audio.position) ?? true,
+      buffered: audio?.buffered ?? [],
+      loading: audio ? needed.some((position) => audio.lacks(position)) : true,
     };
   }
 
@@ -209,6 +212,8 @@ export class Leader {
   }
 }
 
+/** Elements stand still at most this long before the end of what they have. */
+export const STOPS_BEFORE_MS = 500;
 const FIRST_RETRY_MS = 5_000;
 const MAX_RETRY_MS = 60_000;
 /** Firefox takes about two seconds to notice that there is no sound device. */
