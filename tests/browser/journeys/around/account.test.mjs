@@ -215,7 +215,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.sees('Your password is changed. All other devices are signed out.');
     await owner.until('one device', () => !/Sign out all others/.test(document.body.innerText));
     // The list of classes asks every ten seconds.
-    await other.sees('Do you hold classes here?');
+    await other.sees('Do you have an account here?');
     await signIn(other, 'correct horse');
     await other.sees('That e-mail address and password do not match.');
     await signIn(other, 'another horse');
@@ -224,7 +224,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.click('Sign out all others');
     await owner.sees('All other devices are signed out.');
     await other.comesBack();
-    await other.sees('Do you hold classes here?');
+    await other.sees('Do you have an account here?');
     await owner.goto(server.url);
     await owner.sees('Hello, Ada Lovelace');
   });

@@ -18,6 +18,10 @@ export const ledger = {
   'ledger.part_messages': { one: '{count} message', other: '{count} messages' },
   'ledger.part_comments': { one: '{count} comment', other: '{count} comments' },
   'ledger.part_responses': { one: '{count} response', other: '{count} responses' },
+  'ledger.polls_missed': {
+    one: '{count} poll was missed, and takes no answers any more.',
+    other: '{count} polls were missed, and take no answers any more.',
+  },
   'ledger.on_time': 'Finished by the deadline.',
   'ledger.after_date': 'Finished after the date.',
   'ledger.nothing': 'Nothing so far.',

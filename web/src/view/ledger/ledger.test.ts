@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HomeSession, LedgerEntry, RecordingState } from '../../protocol/generated';
 import { csvFile } from '../kit/csv';
-import { countsText, ledgerRows, leftText, onTimeText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
+import { countsText, ledgerRows, leftText, endText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
 
 const MINUTE = 60_000;
 const entry = (some: Partial<LedgerEntry> = {}): LedgerEntry => ({
@@ -33,8 +33,12 @@ test('it explains itself in words', () => {
   expect(leftText(entry({ response_left: true }))).toBe('a response to a classmate left');
   expect(ruleText({ percent: 80, polls: true, response: true })).toMatch(/It takes a response to a classmate/);
   expect(partsText(entry({ comments: 1, responses: 2 }))).toBe('1 comment and 2 responses');
-  expect(onTimeText(entry())).toBeUndefined();
-  expect([true, false].map((on_time) => onTimeText(entry({ on_time })))).toEqual([
+  expect(endText(entry())).toBeUndefined();
+  expect(endText(entry({ state: 'on_the_way', polls_left: 1 }))).toBeUndefined();
+  expect(endText(entry({ state: 'on_the_way', polls_live: 1, polls_later: 1 }))).toBe(
+    '1 poll was missed, and takes no answers any more.',
+  );
+  expect([true, false].map((on_time) => endText(entry({ on_time })))).toEqual([
     'Finished by the deadline.',
     'Finished after the date.',
   ]);

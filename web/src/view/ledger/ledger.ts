@@ -68,8 +68,14 @@ export function leftText(
   return left > 0 && rate !== 1 ? t('ledger.left_at', { left: text, length: roundedUp(left / rate), rate }) : text;
 }
 
-/** Whether somebody who has caught up had done so by the date of the class, in words. Undefined where there is no date, or nobody knows. */
-export function onTimeText({ on_time }: LedgerEntry): string | undefined {
+/**
+ * How it ended for somebody of whom nothing more is expected, in words: that they missed polls which take no answers any more, or whether they had
+ * caught up by the date of the class. Undefined where something is left, and where there is no date or nobody knows.
+ */
+export function endText(entry: LedgerEntry): string | undefined {
+  const { state, polls, polls_live, polls_later, on_time } = entry;
+  if (state === 'on_the_way' && leftText(entry) === undefined)
+    return t('ledger.polls_missed', { count: polls - polls_live - polls_later });
   return on_time === null ? undefined : t(on_time ? 'ledger.on_time' : 'ledger.after_date');
 }
 

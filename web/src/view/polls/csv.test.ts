@@ -33,13 +33,13 @@ describe('the table for a spreadsheet', () => {
     ]);
   });
 
-  test('answers that came later have no points, and are marked', () => {
+  test('answers that came later are marked', () => {
     const late = [{ participant: 3, answer: { answer: 'choices' as const, choices: [1] }, later: { unix: 1 } }];
     expect(pollRows({ ...poll, late }, null, (id) => `Seat ${id}`)).toEqual([
       ['Question', 'Which?'],
       ['Name', 'Answer', 'Points', 'Later'],
       ['Seat 2', 'a', 0.5, ''],
-      ['Seat 3', 'b', '', 'yes'],
+      ['Seat 3', 'b', 0.5, 'yes'],
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('the table for a spreadsheet', () => {
     expect(pollsRows([{ ...poll, late }, anonymous, order], (id) => `=${id}`)).toEqual([
       ['Asked at', 'Question', 'Name', 'Answer', 'Count', 'Points', 'Later'],
       ['0:00', 'Which?', '=2', 'a', '', 0.5, ''],
-      ['0:00', 'Which?', '=3', 'b', '', '', 'yes'],
+      ['0:00', 'Which?', '=3', 'b', '', 0.5, 'yes'],
       ['1:05', 'Lost?', '', 'a', 3, '', ''],
       ['1:05', 'Lost?', '', 'b', 0, '', ''],
       ['0:00', 'First?', '', 'a: Place 1', 1, '', ''],

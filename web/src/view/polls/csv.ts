@@ -10,7 +10,7 @@ import { answerText, labelsOf } from './text';
 
 /**
  * The table of a poll: each answer, in a quiz with its points; for an anonymous poll only the count, and below it that of the answers that came
- * later (`secret`). Named answers that came later have no points, and a column says so.
+ * later (`secret`). A column says which named answers came later.
  */
 export function pollRows(
   poll: Poll,
@@ -27,7 +27,7 @@ export function pollRows(
   const row = ({ participant, answer }: Ballot, isLate: boolean) => [
     nameOf(participant),
     answer.answer === 'number' ? answer.value / 1000 : answerText(poll.question.form, answer),
-    ...(key ? [isLate ? '' : pointsOf(poll, answer)] : []),
+    ...(key ? [pointsOf(poll, answer)] : []),
     ...(late.length > 0 ? [isLate ? t('polls.csv_is_later') : ''] : []),
   ];
   return [
@@ -57,7 +57,7 @@ export function pollsRows(
     nameOf(participant),
     answer.answer === 'number' ? answer.value / 1000 : answerText(poll.question.form, answer),
     '',
-    poll.key && later === '' ? pointsOf(poll, answer) : '',
+    poll.key ? pointsOf(poll, answer) : '',
     later,
   ];
   const counted = (poll: Poll, of: Tally | null, later: string) =>
