@@ -20,6 +20,7 @@ test('the chat is a table in the order of class, without what was deleted', () =
       message(62_000, '=1+1', { to: 'room', room: 3 }),
       message(70_000, '', { to: 'everyone' }),
       message(80_000, 'Psst', { to: 'staff', and: 2 }),
+      message(85_000, 'Help', { to: 'staff', and: 1 }),
       message(90_000, 'Why?', { to: 'everyone' }, { unix: 5, anchor: 2_000 }),
     ],
     names,
@@ -29,6 +30,7 @@ test('the chat is a table in the order of class, without what was deleted', () =
     ['0:01', 'P1', 'Everyone', 'Hello', ''],
     ['0:02', 'P1', 'All rooms', 'Why?', 'Later'],
     ['1:02', 'P1', 'Room 3', '=1+1', ''],
-    ['1:20', 'P1', 'P2', 'Psst', ''],
+    ['1:20', 'P1', 'P2 and staff', 'Psst', ''],
+    ['1:25', 'P1', 'Staff only', 'Help', ''],
   ]);
 });

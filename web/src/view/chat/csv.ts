@@ -1,7 +1,7 @@
 /** The chat of a class as a table for a spreadsheet, in the reader's language. */
 
 import { t } from '../../i18n';
-import type { Audience, ChatMessage, ParticipantId, RoomId } from '../../protocol/generated';
+import type { ChatMessage, ParticipantId, RoomId } from '../../protocol/generated';
 import { momentOf } from '../../core/moment';
 import { clockTime } from '../kit/format';
 import { MAIN_ROOM } from '../rooms/rooms';
@@ -15,7 +15,7 @@ export function chatRows(messages: readonly ChatMessage[], names: Names): string
   const row = (message: ChatMessage) => [
     clockTime(momentOf(message)),
     names.person(message.participant),
-    audienceText(message.audience, names),
+    audienceText(message, names),
     message.text,
     message.later ? t('chat.later') : '',
   ];
@@ -23,14 +23,16 @@ export function chatRows(messages: readonly ChatMessage[], names: Names): string
   return [heading.map((column) => t(`chat.csv_${column}`)), ...kept.map(row)];
 }
 
-function audienceText(audience: Audience, names: Names): string {
+function audienceText({ audience, participant }: ChatMessage, names: Names): string {
   switch (audience.to) {
     case 'everyone':
       return t('chat.everywhere');
     case 'room':
       return audience.room === MAIN_ROOM ? t('chat.everyone') : names.room(audience.room);
     case 'staff':
-      return audience.and === undefined ? t('chat.staff') : names.person(audience.and);
+      return audience.and === undefined || audience.and === participant
+        ? t('chat.staff')
+        : t('chat.person_and_staff', { name: names.person(audience.and) });
     case 'pair':
       return names.person(audience.with);
   }

@@ -52,7 +52,11 @@ describe('chat', () => {
     expect(privacyOf(message(1, 2))).toBeNull();
     expect(privacyOf(message(1, 2, { audience: { to: 'staff', and: 2 } }))).toEqual({ kind: 'staff' });
     expect(privacyOf(message(1, 9, { audience: { to: 'staff' } }))).toEqual({ kind: 'staff' });
-    expect(privacyOf(message(1, 9, { audience: { to: 'staff', and: 2 } }))).toEqual({ kind: 'person', participant: 2 });
+    expect(privacyOf(message(1, 9, { audience: { to: 'staff', and: 2 } }))).toEqual({
+      kind: 'person',
+      participant: 2,
+      withStaff: true,
+    });
   });
 
   test('the counter shows near the limit, in bytes', () => {

@@ -52,14 +52,23 @@ export function toAllRooms(message: ChatMessage): boolean {
 }
 
 /** The audience of a private message. */
-export type Privacy = { readonly kind: 'staff' } | { readonly kind: 'person'; readonly participant: ParticipantId };
+export type Privacy =
+  | { readonly kind: 'staff' }
+  | {
+      readonly kind: 'person';
+      readonly participant: ParticipantId;
+      /** Staff wrote it, and all of them read it. */
+      readonly withStaff: boolean;
+    };
 
 /** The audience of a message, or null when it is not private. For its author a message to staff is "to staff". */
 export function privacyOf(message: ChatMessage): Privacy | null {
-  if (message.audience.to === 'pair') return { kind: 'person', participant: message.audience.with };
+  if (message.audience.to === 'pair') return { kind: 'person', participant: message.audience.with, withStaff: false };
   if (message.audience.to !== 'staff') return null;
   const and = message.audience.and;
-  return and === undefined || and === message.participant ? { kind: 'staff' } : { kind: 'person', participant: and };
+  return and === undefined || and === message.participant
+    ? { kind: 'staff' }
+    : { kind: 'person', participant: and, withStaff: true };
 }
 
 /** The counter is shown when fewer bytes are left. */

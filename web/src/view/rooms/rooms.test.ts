@@ -32,7 +32,7 @@ describe('the rooms of a class', () => {
     expect(chatIn(here.chat, 1).map(({ seq }) => seq)).toEqual([5, 6, 8]);
     expect(chatIn(here.chat.slice(0, 2), 1)).toHaveLength(2);
     expect(here.chat.map(toAllRooms)).toEqual([false, true, false, false]);
-    expect(privacyOf(here.chat[3]!)).toEqual({ kind: 'person', participant: 2 });
+    expect(privacyOf(here.chat[3]!)).toEqual({ kind: 'person', participant: 2, withStaff: false });
   });
 
   test('time left', () => {
