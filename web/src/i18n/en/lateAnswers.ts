@@ -24,6 +24,7 @@ export const lateAnswers = {
   'late.counts': '{inClass} in class, {later} later',
   'late.anonymous':
     'Nobody learns who gave an answer, so you cannot change yours once it is sent. Late answers are shown three at a time.',
+  'late.joins': 'Late answers join these numbers three at a time: yours may not be among them yet.',
   'late.threes': 'Late answers to an anonymous poll are shown three at a time.',
   'late.past': 'Choose a time that is still to come.',
 } as const satisfies Record<string, Message>;
