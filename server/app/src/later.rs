@@ -221,6 +221,7 @@ mod tests {
             consent: Consent::default(),
             near_ban: false,
             later: Later { unix: 90_000_000, anchor: Some(0) },
+            company: Vec::new(),
             command: Command::SendChat { text: text.into(), to: ChatTo::Staff },
         }
     }

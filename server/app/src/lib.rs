@@ -98,6 +98,7 @@ mod tables;
 mod takes;
 mod threads;
 pub mod timeline_access;
+mod together;
 pub mod uploads;
 pub mod user_agent;
 mod web_files;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use live::{Comer, Entry, Purpose};
-use protocol::{ErrorCode, ParticipantId, Refusal, Role, SessionId, http::SessionState};
+use protocol::{ErrorCode, ParticipantId, Refusal, Role, RoomId, SessionId, http::SessionState};
 use store::{SessionRow, Store};
 use tokio::sync::oneshot;
 
@@ -22,6 +22,12 @@ pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
 pub async fn is_present(hub: &Hub, id: SessionId, participant: ParticipantId) -> bool {
     let Some(actor) = hub.running(id) else { return true };
     ask(&actor, |reply| Message::IsPresent { participant, reply }).await.unwrap_or(true)
+}
+
+/// Who works on the task of a room at a study table, together with others there: nobody where it does not run in this process.
+pub async fn who_agreed(hub: &Hub, table: SessionId, room: RoomId) -> Vec<ParticipantId> {
+    let Some(actor) = hub.running(table) else { return Vec::new() };
+    ask(&actor, |reply| Message::WhoAgreed { room, reply }).await.unwrap_or_default()
 }
 
 /// Whether somebody may come into this session. A live session without an actor is rebuilt, so that its settings hold. While

@@ -127,8 +127,10 @@ impl Facts {
                 let seat = self.seat(participant);
                 *if later { &mut seat.later_messages } else { &mut seat.messages } += 1;
             }
-            EventBody::WorkHandedIn { participant, room, ref text } if later => {
-                set(&mut self.seat(participant).later_work, room, !text.is_empty());
+            EventBody::WorkHandedIn { participant, room, ref text, ref with } if later => {
+                for author in [participant].into_iter().chain(with.iter().copied()) {
+                    set(&mut self.seat(author).later_work, room, !text.is_empty());
+                }
             }
             EventBody::ActivityStarted { .. }
             | EventBody::ActivityEnded

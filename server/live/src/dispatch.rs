@@ -33,7 +33,9 @@ pub(crate) fn decide(
         | Command::CutOut { .. }
         | Command::UndoCut { .. }
         | Command::HideRoom { .. } => Err(Refusal::because(ErrorCode::NotNow, "class goes on")),
-        Command::SetLateAnswers { .. } => Err(Refusal::because(ErrorCode::NotNow, "it is said with a moved cursor")),
+        Command::SetLateAnswers { .. } | Command::HandInTogether { .. } => {
+            Err(Refusal::because(ErrorCode::NotNow, "it is said with a moved cursor"))
+        }
         Command::Leave | Command::SetConsent { .. } | Command::Admit { .. } | Command::TellWaiting { .. } => {
             presence::decide::decide(state, by, command)
         }
@@ -72,7 +74,7 @@ pub(crate) fn decide(
             chapters::decide::decide(state, By::live(by), now, command)
         }
         Command::SetOffRecord { .. } => recording::decide::decide(state, by, command),
-        Command::SetPlayback { .. } => table::decide::decide(state, by, command),
+        Command::SetPlayback { .. } | Command::SetTogether { .. } => table::decide::decide(state, by, command),
         Command::AskToUnmute { .. }
         | Command::MuteAll { .. }
         | Command::AskToShare

@@ -61,7 +61,7 @@ mod visibility;
 pub use chat::state::latest_messages;
 pub use invalid::RebuildError;
 pub use membership::RoomMembership;
-pub use outcome::{ConnectionId, Effect, Input, Outcome};
+pub use outcome::{Arrival, ConnectionId, Effect, Input, Outcome};
 pub use polls::{
     ballots::{LateSecret, LateSecrets},
     question::valid_answer,

@@ -23,6 +23,8 @@ pub struct RoomMembership {
     open: BTreeSet<RoomId>,
     /// Who handed in something later for one of the rooms that were open together, by the first of them.
     handed_in: BTreeSet<(ParticipantId, RoomId)>,
+    /// The work that several people handed in together, with each of them.
+    shared: BTreeSet<(Seq, ParticipantId)>,
     /// People who waited and have not joined since.
     waiting: BTreeSet<ParticipantId>,
     /// Whether class is off the record.
@@ -73,8 +75,12 @@ impl RoomMembership {
             {
                 self.unrecorded.insert(event.seq);
             }
-            EventBody::WorkHandedIn { participant, room, text } if event.later.is_some() && !text.is_empty() => {
-                self.handed_in.insert((*participant, self.first_of(*room)));
+            EventBody::WorkHandedIn { participant, room, text, with } if event.later.is_some() => {
+                self.shared.extend(with.iter().map(|author| (event.seq, *author)));
+                if !text.is_empty() {
+                    let first = self.first_of(*room);
+                    self.handed_in.extend([participant].into_iter().chain(with).map(|author| (*author, first)));
+                }
             }
             EventBody::RoomsOpened { rooms, rules, .. } => {
                 self.watching.extend(rooms.iter().map(|room| (room.id, rules.watching)));
@@ -146,6 +152,11 @@ impl RoomMembership {
     /// Whether the person handed in something later for this room, or for one that was open together with it.
     pub(crate) fn has_handed_in(&self, participant: ParticipantId, room: RoomId) -> bool {
         self.handed_in.contains(&(participant, self.first_of(room)))
+    }
+
+    /// Whether the event is work of this person that somebody else handed in for them, too.
+    pub(crate) fn shares(&self, participant: ParticipantId, seq: Seq) -> bool {
+        self.shared.contains(&(seq, participant))
     }
 
     /// Whether this room, or one that was opened together with it, is open.

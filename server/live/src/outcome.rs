@@ -10,6 +10,22 @@ use protocol::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u64);
 
+/// A person who connects and is neither present nor waiting, or who takes part later. Name, role and consent are those of their seat's
+/// token; they count only for a seat that the session does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// The seat.
+    pub participant: ParticipantId,
+    /// The name that they want.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// What may be recorded of them.
+    pub consent: Consent,
+    /// Whether their seat was taken from the network of somebody who is banned.
+    pub near_ban: bool,
+}
+
 /// Something that the session is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
@@ -68,6 +84,8 @@ pub enum Input {
         near_ban: bool,
         /// The wall time of the command, and the moment of class of which it speaks.
         later: Later,
+        /// Those who agreed to do it with this person, for a command that several do together.
+        company: Vec<Arrival>,
         /// The command.
         command: Command,
     },

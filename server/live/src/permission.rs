@@ -122,6 +122,7 @@ pub fn is_done_later(command: &Command) -> bool {
             | Command::DeleteMessage { .. }
             | Command::AnswerPoll { .. }
             | Command::HandIn { .. }
+            | Command::HandInTogether { .. }
             | Command::StartPoll { .. }
             | Command::SetLateAnswers { .. }
             | Command::SetChapter { .. }
@@ -242,7 +243,11 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::ClosePoll { .. }
         | Command::SetLateAnswers { .. }
         | Command::ShareResults { .. } => Action::Polls,
-        Command::AnswerPoll { .. } | Command::SetFeedback { .. } | Command::HandIn { .. } => Action::Answer,
+        Command::AnswerPoll { .. }
+        | Command::SetFeedback { .. }
+        | Command::HandIn { .. }
+        | Command::HandInTogether { .. }
+        | Command::SetTogether { .. } => Action::Answer,
         Command::SetAgenda { .. }
         | Command::StartActivity { .. }
         | Command::ExtendActivity { .. }

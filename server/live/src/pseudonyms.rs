@@ -47,6 +47,7 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::WorkHandedIn { .. }
         | EventBody::VoiceToAllSet { .. }
         | EventBody::PlaybackSet { .. }
+        | EventBody::TogetherSet { .. }
         | EventBody::PollPrepared { .. }
         | EventBody::PollDiscarded { .. }
         | EventBody::PollStarted { .. }

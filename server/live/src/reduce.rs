@@ -35,6 +35,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
             rooms::reduce::end(state);
             agenda::reduce::end(state);
             recording::reduce::end(state, event.at);
+            table::reduce::end(state);
         }
         EventBody::ViewerJoined { .. } | EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => {
             later::reduce::reduce(state, event);
@@ -49,6 +50,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
             stage::reduce::vacate(state, *participant);
             rooms::reduce::leave(state, *participant);
             agenda::reduce::leave(state, *participant);
+            table::reduce::leave(state, *participant);
             presence::reduce::reduce(state, event);
         }
         EventBody::Moved { participant, .. } => {
@@ -98,7 +100,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::CutMade { .. }
         | EventBody::CutUndone { .. }
         | EventBody::RoomHidden { .. } => recording::reduce::reduce(state, event),
-        EventBody::PlaybackSet { .. } => table::reduce::reduce(state, event),
+        EventBody::PlaybackSet { .. } | EventBody::TogetherSet { .. } => table::reduce::reduce(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

@@ -18,12 +18,11 @@ use crate::{
     invalid::RebuildError,
     later,
     media_sync::MediaSync,
-    outcome::{ConnectionId, Effect, Input, Outcome},
+    outcome::{Arrival, ConnectionId, Effect, Input, Outcome},
     permission::{self, microphone_is_on},
     polls::{self, ballots::SecretBallots},
     presence::{
-        self, away,
-        connect::{self, Arrival},
+        self, away, connect,
         connections::Connections,
         entry::{Comer, Entry, Purpose, entry},
         expected::Expected,
@@ -171,8 +170,9 @@ impl Session {
                 })
             }
             Input::Command { participant, command } => self.command(participant, command),
-            Input::Later { participant, name, role, consent, near_ban, later, command } => {
-                self.later(Arrival { participant, name, role, consent, near_ban }, later, command)
+            Input::Later { participant, name, role, consent, near_ban, later, company, command } => {
+                let viewer = Arrival { participant, name, role, consent, near_ban };
+                self.later((viewer, company), later, command)
             }
             Input::Speaking { participant, speaking } => Ok(self.speaking(participant, speaking)),
             Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
@@ -232,7 +232,12 @@ impl Session {
 
     /// Handles a later act. During class it counts with what its author does in class, and afterwards in wall time, because
     /// class time stands still then.
-    fn later(&mut self, viewer: Arrival, later: Later, command: Command) -> Result<Outcome, Refusal> {
+    fn later(
+        &mut self,
+        (viewer, company): (Arrival, Vec<Arrival>),
+        later: Later,
+        command: Command,
+    ) -> Result<Outcome, Refusal> {
         let participant = viewer.participant;
         self.entry(&viewer.comer(), Purpose::TakePart)?;
         let now = self.class_time();
@@ -243,7 +248,7 @@ impl Session {
         let rates = rates.entry(participant).or_default();
         rates.command(clock)?;
         let (chat, role) = (chat_bytes(&command), viewer.role);
-        let decision = later::decide::decide(&self.state, &self.expected, viewer, now, later, command)?;
+        let decision = later::decide::decide(&self.state, &self.expected, (viewer, company), now, later, command)?;
         if let Some(bytes) = chat {
             rates.chat(clock, role, bytes, &mut self.class_rates)?;
         }

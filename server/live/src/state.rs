@@ -10,6 +10,7 @@ use protocol::{
     presence::{Participant, Waiting},
     recording::Edits,
     rooms::Room,
+    table::Table,
 };
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     membership::RoomMembership,
     moderation::state::ModerationState,
     polls::{self, known::answered_by, state::PollsState},
-    presence::{self, state::PresenceState},
+    presence::{self, names::Names, state::PresenceState},
     recording,
     reduce::reduce,
     rooms::{self, state::RoomsState},
@@ -189,6 +190,11 @@ impl State {
         &self.whole
     }
 
+    /// What is watched at a study table, and who works on something together there.
+    pub fn table(&self) -> Option<&Table> {
+        self.whole.table.as_ref()
+    }
+
     /// Whether the session has begun.
     pub fn is_started(&self) -> bool {
         self.whole.session.is_some()
@@ -266,6 +272,11 @@ impl State {
     /// The number that tells the person from others of this name: absent for the first who took it.
     pub(crate) fn namesake(&self, id: ParticipantId, name: &str) -> Option<u32> {
         self.presence.namesake(id, name)
+    }
+
+    /// The names that people have or had.
+    pub(crate) fn names(&self) -> &Names {
+        self.presence.names()
     }
 
     /// What may be recorded of somebody who waits.

@@ -79,7 +79,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::CutMade { .. }
         | EventBody::CutUndone { .. }
         | EventBody::RoomHidden { .. } => recording::validate::validate(state, event),
-        EventBody::PlaybackSet { .. } => table::validate::validate(state, event),
+        EventBody::PlaybackSet { .. } | EventBody::TogetherSet { .. } => table::validate::validate(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

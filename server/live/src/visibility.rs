@@ -62,7 +62,7 @@ pub(crate) fn may_know(audience: Audience, seq: Seq, viewer: Viewer, membership:
     let you = viewer.participant;
     match audience {
         Audience::Pair { from, with } => from == you || with == you,
-        Audience::Staff { and } if and == Some(you) => true,
+        Audience::Staff { and } if and == Some(you) || membership.shares(you, seq) => true,
         _ if membership.waits(you) => false,
         _ if viewer.role.is_staff() => true,
         Audience::Staff { .. } => false,

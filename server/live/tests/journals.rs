@@ -105,7 +105,12 @@ fn breakout_body() -> impl Strategy<Value = EventBody> {
         1 => (participant(), prop::option::of(participant()))
             .prop_map(|(participant, by)| EventBody::HelpEnded { participant, by }),
         2 => (participant(), room())
-            .prop_map(|(participant, room)| EventBody::WorkHandedIn { participant, room, text: "w".into() }),
+            .prop_map(|(participant, room)| EventBody::WorkHandedIn { participant, room, text: "w".into(), with: Vec::new() }),
+        1 => (participant(), prop::collection::vec(participant(), 1..3), room()).prop_map(
+            |(participant, with, room)| EventBody::WorkHandedIn { participant, room, text: "w".into(), with }
+        ),
+        1 => (participant(), prop::option::of(room()))
+            .prop_map(|(participant, room)| EventBody::TogetherSet { participant, room }),
         2 => prop::option::of(participant()).prop_map(|participant| EventBody::VoiceToAllSet { participant }),
         2 => (any::<bool>(), any::<u64>(), any::<u16>(), participant()).prop_map(
             |(playing, position, speed_percent, by)| EventBody::PlaybackSet { playing, position, speed_percent, by }

@@ -206,6 +206,7 @@ fn own() -> Vec<Case> {
         case("react", Command::React { reaction: Reaction::Agree }),
         case("set_consent", Command::SetConsent { consent: Consent { record_camera: false, record_voice: false } }),
         case("set_playback", Command::SetPlayback { playing: true, position: 1_000, speed_percent: 150 }),
+        case("set_together", Command::SetTogether { room: Some(RoomId(1)) }),
         case("leave", Command::Leave),
         case("end_session", Command::EndSession),
         case("close_session", Command::CloseSession),
@@ -278,6 +279,7 @@ fn rooms() -> Vec<Case> {
         case("move_person staff", Command::MovePerson { participant: OWNER, room: RoomId(1) }),
         case("ask_for_help", Command::AskForHelp { reason: String::new() }),
         case("hand_in", Command::HandIn { room: RoomId(1), text: "Seven".into() }),
+        case("hand_in_together", Command::HandInTogether { room: RoomId(1), text: "Seven".into() }),
         case("end_help another's", Command::EndHelp { participant: TARGET }),
         case("set_voice_to_all", Command::SetVoiceToAll { on: true }),
     ]
@@ -355,6 +357,7 @@ const TABLE: &str = "
     react: yes yes yes yes
     set_consent: yes yes yes yes
     set_playback: yes yes yes yes
+    set_together: no no yes yes
     leave: yes yes yes yes
     end_session: yes no no no
     close_session: now no no no
@@ -405,6 +408,7 @@ const TABLE: &str = "
     move_person staff: yes no no no
     ask_for_help: yes/yes/now/yes/now yes/yes/now/yes/now yes/yes/now/yes/now yes/yes/now/yes/now
     hand_in: no no yes/yes/RoomGone/yes/RoomGone yes/yes/RoomGone/yes/RoomGone
+    hand_in_together: no no now now
     end_help another's: yes/yes/yes/-/- yes/yes/yes/-/- no no
     set_voice_to_all: yes yes no no
     set_role student: yes no no no
@@ -493,6 +497,7 @@ const LATER: &str = "
     send_chat instructor to_staff: yes yes yes yes
     send_chat instructor off: yes yes now now
     hand_in: no no yes yes
+    hand_in_together: no no now now
     start_poll: yes yes no no
     answer_poll: no no yes yes
     set_late_answers: yes yes no no
@@ -523,8 +528,9 @@ fn later_cell(case: &Case, by: ParticipantId) -> String {
     session.handle(1, Input::Command { participant: OWNER, command: Command::EndSession }).expect("the owner ends it");
     let (name, role, consent) = ("?".to_owned(), Role::Guest, Consent::default());
     let later = Later { unix: 1, anchor: None };
-    let command = case.command.clone();
-    match session.handle(0, Input::Later { participant: by, name, role, consent, near_ban: false, later, command }) {
+    let (company, command) = (Vec::new(), case.command.clone());
+    let act = Input::Later { participant: by, name, role, consent, near_ban: false, later, company, command };
+    match session.handle(0, act) {
         Ok(outcome) if outcome.events.is_empty() => "-".into(),
         Ok(_) => "yes".into(),
         Err(refusal) => match (refusal.code, refusal.detail) {

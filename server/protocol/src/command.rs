@@ -160,6 +160,15 @@ pub enum Command {
         /// The text; empty: it is taken back.
         text: String,
     },
+    /// Hands in later, as [`Command::HandIn`] does, for the sender and for those at their study table who said that they work on it
+    /// together: see [`Command::SetTogether`]. The server asks the table who they are. From then on it is changed by [`Command::HandIn`] of
+    /// any of them. Refused with `not_now` to whoever has handed in already, or sits at no table at which somebody works on it with them.
+    HandInTogether {
+        /// The room.
+        room: RoomId,
+        /// The text.
+        text: String,
+    },
     /// Takes a call for help back, the sender's own or, as staff, another person's.
     EndHelp {
         /// The person.
@@ -352,6 +361,13 @@ pub enum Command {
         /// How fast, in hundredths, from [`crate::limits::TABLE_SPEED_MIN`] to [`crate::limits::TABLE_SPEED_MAX`]. Others count as the nearest
         /// of these.
         speed_percent: u16,
+    },
+
+    /// At a study table: says on which task of the class that is watched the sender works together with the others there, or that they do so
+    /// on none. Refused with `not_now` where nothing is watched, and with `full` where [`crate::limits::WORK_AUTHORS`] work on it.
+    SetTogether {
+        /// The breakout room of the class that is watched whose task it is; absent: none.
+        room: Option<RoomId>,
     },
 
     // The session itself.

@@ -368,7 +368,7 @@ pub enum EventBody {
         by: Option<ParticipantId>,
     },
     /// What came of a room's task was handed in: in class by its room and for it, as a later act by somebody who missed the rooms,
-    /// for themselves. For the room, or for staff and that person.
+    /// for themselves and whoever did it with them. For the room, or for staff and those people.
     WorkHandedIn {
         /// The room.
         room: RoomId,
@@ -376,6 +376,10 @@ pub enum EventBody {
         participant: ParticipantId,
         /// The text; empty: what was handed in is taken back.
         text: String,
+        /// The others whose work it is too, by number: each of them said so. Nobody where it was handed in in class.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(as = "Option<Vec<ParticipantId>>", optional)]
+        with: Vec<ParticipantId>,
     },
     /// A staff member is heard in all rooms, in place of an earlier one; or nobody is heard there any more.
     VoiceToAllSet {
@@ -557,6 +561,13 @@ pub enum EventBody {
         speed_percent: u16,
         /// The person who did it.
         by: ParticipantId,
+    },
+    /// Somebody at a study table works on a task together with the others there, or on none: see [`Agreed`](crate::table::Agreed).
+    TogetherSet {
+        /// The person.
+        participant: ParticipantId,
+        /// The breakout room of the class that is watched whose task it is; absent: none.
+        room: Option<RoomId>,
     },
 
     // Moderation.

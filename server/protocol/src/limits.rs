@@ -339,6 +339,8 @@ pub const TASK_BYTES: usize = 2_000;
 pub const WORK_BYTES: usize = 4_000;
 /// How often a room, or a person later, hands in anew: each time is kept.
 pub const WORK_VERSIONS: usize = 20;
+/// How many hand in one piece of work later together: more than are in a breakout room.
+pub const WORK_AUTHORS: usize = 12;
 /// What is handed in during a session, in bytes of UTF-8: a page from each of 500 people.
 pub const WORK_SESSION_BYTES: usize = 1_000_000;
 /// A text of staff to all who wait, in characters: the journal keeps it once for each of them.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{Millis, ParticipantId, SessionId};
+use crate::ids::{Millis, ParticipantId, RoomId, SessionId};
 
 /// The class that is watched at a table. It is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,6 +21,18 @@ pub struct Table {
     pub watches: WatchedClass,
     /// The cursor of all.
     pub playback: Playback,
+    /// Those who work on a task of that class together, in the order in which they said so. Each is there, and works on one.
+    pub together: Vec<Agreed>,
+}
+
+/// Somebody at a study table who works on a task of the class together with the others there: whoever of those who work on it hands in
+/// does so for them, too. It ends as they leave, and is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Agreed {
+    /// The person.
+    pub participant: ParticipantId,
+    /// The breakout room of the class that is watched whose task it is.
+    pub room: RoomId,
 }
 
 /// A cursor as somebody set it. While it plays, it moves on by `speed_percent` of the time since, leaves out what is cut out of the
@@ -43,6 +55,6 @@ impl Table {
     /// A table at which nobody has set the cursor: it rests at the beginning.
     pub fn of(watches: WatchedClass) -> Self {
         let playback = Playback { playing: false, position: 0, speed_percent: 100, since: 0, by: None };
-        Table { watches, playback }
+        Table { watches, playback, together: Vec::new() }
     }
 }

@@ -115,6 +115,8 @@ fn rooms() -> Vec<Command> {
         Command::AskForHelp { reason: String::new() },
         Command::HandIn { room: RoomId(2), text: "Seven".into() },
         Command::EndHelp { participant: SOMEBODY },
+        Command::HandInTogether { room: RoomId(2), text: "Eight".into() },
+        Command::SetTogether { room: Some(RoomId(2)) },
         Command::SetPlayback { playing: true, position: 90_000, speed_percent: 150 },
         Command::SetVoiceToAll { on: true },
     ]

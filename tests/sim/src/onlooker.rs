@@ -38,8 +38,9 @@ impl Onlooker {
     /// The room for which they hand in something by this event, later.
     fn hands_in(&self, event: &Event) -> Option<RoomId> {
         match &event.body {
-            EventBody::WorkHandedIn { participant, room, text } => {
-                let own = *participant == self.viewer.participant && event.later.is_some() && !text.is_empty();
+            EventBody::WorkHandedIn { participant, room, text, with } => {
+                let author = *participant == self.viewer.participant || with.contains(&self.viewer.participant);
+                let own = author && event.later.is_some() && !text.is_empty();
                 own.then_some(*room)
             }
             _ => None,

@@ -206,14 +206,27 @@ impl Planner {
             3..5 => self.command_of_learner(),
             5 => {
                 let room = self.room();
-                self.hand_in(room)
+                match self.rng.random_bool(0.5) {
+                    true => self.hand_in(room),
+                    false => Command::HandInTogether { room, text: self.text() },
+                }
             }
             _ => Command::SendChat { text: self.text(), to: self.chat_to() },
         };
         let anchor = self.rng.random_bool(0.7).then(|| self.rng.random_range(0..600_000));
         let name = format!("Viewer {}", participant.0);
         let (role, consent) = (role(participant), self.consent());
-        Input::Later { participant, name, role, consent, near_ban: false, later: Later { unix, anchor }, command }
+        let company = self.company(&command);
+        Input::Later {
+            participant,
+            name,
+            role,
+            consent,
+            near_ban: false,
+            later: Later { unix, anchor },
+            company,
+            command,
+        }
     }
 
     fn disconnect(&mut self) -> Input {

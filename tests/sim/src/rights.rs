@@ -33,6 +33,7 @@ const TABLE: &str = "
     move_person             staff
     ask_for_help            all
     hand_in                 class
+    hand_in_together        class
     end_help own            all
     end_help another's      staff
     set_voice_to_all        staff
@@ -55,6 +56,7 @@ const TABLE: &str = "
     set_late_answers        staff
     set_feedback            class
     set_playback            all
+    set_together            class
     ask_to_unmute           staff
     mute_all                staff
     ask_to_share            all
@@ -70,12 +72,13 @@ const TABLE: &str = "
 ";
 
 /// The commands that are also later acts.
-const LATER: [&str; 13] = [
+const LATER: [&str; 14] = [
     "send_chat",
     "delete_message",
     "start_poll",
     "answer_poll",
     "hand_in",
+    "hand_in_together",
     "set_chapter",
     "remove_chapter",
     "cut_out",

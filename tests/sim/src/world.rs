@@ -311,8 +311,9 @@ impl World {
     fn check_outcome(&self, input: &Input, outcome: &Outcome) {
         match input {
             Input::Command { participant, command } => self.check_command(*participant, command, outcome),
-            Input::Later { participant, later, command, .. } => {
-                self.check_later(*participant, *later, command, outcome)
+            Input::Later { participant, later, company, command, .. } => {
+                let company = company.iter().map(|come| come.participant).collect();
+                self.check_later(*participant, company, *later, command, outcome)
             }
             Input::Disconnect { .. } => assert_eq!(*outcome, Outcome::default(), "nobody sees a blip"),
             Input::Connect { participant, .. } if self.folded.present(*participant).is_some() => {
@@ -328,7 +329,14 @@ impl World {
     }
 
     /// A later act is marked as one, keeps to the table, and is told as the same act in class would be.
-    fn check_later(&self, by: ParticipantId, later: Later, command: &Command, outcome: &Outcome) {
+    fn check_later(
+        &self,
+        by: ParticipantId,
+        mut company: BTreeSet<ParticipantId>,
+        later: Later,
+        command: &Command,
+        outcome: &Outcome,
+    ) {
         assert!(
             !self.removed.contains(&by) && !self.outside.contains(&by),
             "{by:?} is kept out, and {command:?} was done"
@@ -350,13 +358,38 @@ impl World {
             _ => false,
         };
         assert!(of_staff || !self.folded.is_closed(), "{command:?} in a session that is closed");
-        let introductions = outcome.events.iter().filter(|event| matches!(event.body, EventBody::ViewerJoined { .. }));
-        let known = self.folded.participant(by).is_some();
-        assert_eq!(
-            introductions.count(),
-            usize::from(!known && !outcome.events.is_empty()),
-            "strangers are introduced"
+        company.remove(&by);
+        let with: BTreeSet<_> = outcome.events.iter().flat_map(authors).filter(|&author| author != by).collect();
+        assert!(
+            with.iter().all(|other| !self.removed.contains(other) && !self.outside.contains(other)),
+            "nobody does anything with those who are kept out: {outcome:?}"
         );
+        match command {
+            Command::HandInTogether { .. } => {
+                assert!(with.is_subset(&company), "{by:?} hands in with those who agreed: {outcome:?}");
+                assert_eq!(with.is_empty(), outcome.events.is_empty(), "nobody is alone together: {outcome:?}");
+            }
+            Command::HandIn { .. } => {
+                assert!(with.is_subset(&self.authors_with(by)), "what is handed in anew is the work of the same")
+            }
+            _ => assert!(with.is_empty(), "{by:?} does it alone"),
+        }
+        let introduced: BTreeSet<_> = outcome
+            .events
+            .iter()
+            .filter_map(|event| match event.body {
+                EventBody::ViewerJoined { participant, .. } => Some(participant),
+                _ => None,
+            })
+            .collect();
+        let doers = if outcome.events.is_empty() { BTreeSet::new() } else { with.into_iter().chain([by]).collect() };
+        let strangers = doers.into_iter().filter(|&who| self.folded.participant(who).is_none()).collect();
+        assert_eq!(introduced, strangers, "strangers are introduced, and nobody else");
+    }
+
+    /// Whose work it was, too, what this person handed in with others, as the journal tells.
+    fn authors_with(&self, by: ParticipantId) -> BTreeSet<ParticipantId> {
+        self.journal.iter().map(authors).filter(|authors| authors.contains(&by)).flatten().collect()
     }
 
     fn check_command(&self, by: ParticipantId, command: &Command, outcome: &Outcome) {
@@ -479,6 +512,9 @@ impl World {
             let (you, staff) = (viewer.participant, viewer.role.is_staff());
             let may = match event.audience {
                 Audience::Staff { and } if and == Some(you) => true,
+                Audience::Staff { .. } if matches!(&event.body, EventBody::WorkHandedIn { with, .. } if with.contains(&you)) => {
+                    true
+                }
                 Audience::Pair { from, with } => [from, with].contains(&you),
                 _ if self.outside.contains(&you) => false,
                 Audience::Everyone | Audience::Room { .. } if self.is_unrecorded(event) => match event.body {
@@ -647,4 +683,14 @@ fn has_left_before(polls: &[Poll], poll: &Poll, you: ParticipantId, was_in: impl
 fn waits_for(poll: &Poll, you: ParticipantId) -> bool {
     let is_late = poll.late.iter().any(|ballot| ballot.participant == you);
     poll.late_answers != LateAnswers::Closed && !poll.answered.contains(&you) && !is_late
+}
+
+/// All whose work is handed in by an event, later.
+fn authors(event: &Event) -> Vec<ParticipantId> {
+    match &event.body {
+        EventBody::WorkHandedIn { participant, with, .. } if event.later.is_some() => {
+            [participant].into_iter().chain(with).copied().collect()
+        }
+        _ => Vec::new(),
+    }
 }

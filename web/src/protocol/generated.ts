@@ -421,13 +421,17 @@ at: number,
  */
 later?: Later, 
 /**
- * The people who may read it.
+ * The people who may read it. So may all whose work it is.
  */
 audience: Audience, 
 /**
  * Plain text, shown as text.
  */
-text: string, };
+text: string, 
+/**
+ * The others whose work it is, by number; absent where that is nobody.
+ */
+with?: Array<ParticipantId>, };
 
 export type WatchedClass = { 
 /**
@@ -461,6 +465,16 @@ since: number,
  */
 by: ParticipantId | null, };
 
+export type Agreed = { 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * The breakout room of the class that is watched whose task it is.
+ */
+room: RoomId, };
+
 export type Table = { 
 /**
  * The class that is watched.
@@ -469,7 +483,11 @@ watches: WatchedClass,
 /**
  * The cursor of all.
  */
-playback: Playback, };
+playback: Playback, 
+/**
+ * Those who work on a task of that class together, in the order in which they said so. Each is there, and works on one.
+ */
+together: Array<Agreed>, };
 
 export type ActivityKind = "lecture" | "discussion" | "individual" | "group" | "break";
 
@@ -1024,7 +1042,11 @@ participant: ParticipantId,
 /**
  * The text; empty: what was handed in is taken back.
  */
-text: string, } | { "kind": "voice_to_all_set", 
+text: string, 
+/**
+ * The others whose work it is too, by number: each of them said so. Nobody where it was handed in in class.
+ */
+with?: Array<ParticipantId>, } | { "kind": "voice_to_all_set", 
 /**
  * The staff member; absent: nobody.
  */
@@ -1220,7 +1242,15 @@ speed_percent: number,
 /**
  * The person who did it.
  */
-by: ParticipantId, } | { "kind": "asked_to_unmute", 
+by: ParticipantId, } | { "kind": "together_set", 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * The breakout room of the class that is watched whose task it is; absent: none.
+ */
+room: RoomId | null, } | { "kind": "asked_to_unmute", 
 /**
  * The person who is asked.
  */
@@ -1610,7 +1640,11 @@ participant: ParticipantId,
 /**
  * The text; empty: what was handed in is taken back.
  */
-text: string, } | { "kind": "voice_to_all_set", 
+text: string, 
+/**
+ * The others whose work it is too, by number: each of them said so. Nobody where it was handed in in class.
+ */
+with?: Array<ParticipantId>, } | { "kind": "voice_to_all_set", 
 /**
  * The staff member; absent: nobody.
  */
@@ -1806,7 +1840,15 @@ speed_percent: number,
 /**
  * The person who did it.
  */
-by: ParticipantId, } | { "kind": "asked_to_unmute", 
+by: ParticipantId, } | { "kind": "together_set", 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * The breakout room of the class that is watched whose task it is; absent: none.
+ */
+room: RoomId | null, } | { "kind": "asked_to_unmute", 
 /**
  * The person who is asked.
  */
@@ -2031,6 +2073,14 @@ room: RoomId,
 /**
  * The text; empty: it is taken back.
  */
+text: string, } | { "do": "hand_in_together", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * The text.
+ */
 text: string, } | { "do": "end_help", 
 /**
  * The person.
@@ -2204,7 +2254,11 @@ position: number,
  * How fast, in hundredths, from [`crate::limits::TABLE_SPEED_MIN`] to [`crate::limits::TABLE_SPEED_MAX`]. Others count as the nearest
  * of these.
  */
-speed_percent: number, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
+speed_percent: number, } | { "do": "set_together", 
+/**
+ * The breakout room of the class that is watched whose task it is; absent: none.
+ */
+room: RoomId | null, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
 
 export type CommandResult = { "result": "done" } | { "result": "answer", 
 /**
@@ -5848,6 +5902,7 @@ export const LIMITS = {
   roomNameChars: 60,
   taskBytes: 2000,
   workBytes: 4000,
+  workAuthors: 12,
   waitingTextChars: 500,
   reasonChars: 200,
   durationMs: 86400000,

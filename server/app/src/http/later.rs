@@ -40,6 +40,7 @@ pub async fn act(
     }
     admit_later_act(&app.store, &row, &seat).await?;
     takes::offer(&app, &seat, &mut command, unix_now()).await?;
+    let company = app.company(&row, &seat, &command).await?;
     let edit = edit(&command);
     let counts = matches!(command, Command::AnswerPoll { .. });
     let act = if counts { Act::by(&app, &row, &seat).await? } else { None };
@@ -50,6 +51,7 @@ pub async fn act(
         consent: seat.consent,
         near_ban: seat.near_ban,
         later: Later { unix: unix_now(), anchor },
+        company,
         command,
     };
     let by = (seat.participant, id);

@@ -221,6 +221,12 @@ impl Actor {
                 // Whoever asked may be gone.
                 let _ = reply.send(person.is_some_and(|person| person.present));
             }
+            Message::WhoAgreed { room, reply } => {
+                let table = self.session.state().table();
+                let together = table.into_iter().flat_map(|table| &table.together);
+                let agreed = together.filter(|agreed| agreed.room == room).map(|agreed| agreed.participant);
+                let _ = reply.send(agreed.collect());
+            }
             Message::Expect(expected) => self.session.expect(expected),
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),

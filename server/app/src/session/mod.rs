@@ -21,7 +21,7 @@ pub use recent::RecentEvents;
 pub use session_media::SessionMedia;
 pub use waiting_bytes::AllWaiting;
 
-use protocol::{Command, CommandId, ParticipantId, Refusal, Role, Seq};
+use protocol::{Command, CommandId, ParticipantId, Refusal, Role, RoomId, Seq};
 use store::SeatRow;
 use tokio::sync::{mpsc, oneshot};
 
@@ -108,6 +108,13 @@ pub enum Message {
         participant: ParticipantId,
         /// Receives the answer.
         reply: oneshot::Sender<bool>,
+    },
+    /// Asks who at a study table works on the task of a room of the class together with others there.
+    WhoAgreed {
+        /// The room of the class that is watched.
+        room: RoomId,
+        /// Receives the answer.
+        reply: oneshot::Sender<Vec<ParticipantId>>,
     },
     /// Asks for the status of the session.
     Status(oneshot::Sender<Status>),

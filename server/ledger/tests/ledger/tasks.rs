@@ -35,7 +35,7 @@ fn moved(participant: ParticipantId, room: u32) -> EventBody {
 }
 
 fn work(participant: ParticipantId, room: u32, text: &str) -> EventBody {
-    EventBody::WorkHandedIn { participant, room: RoomId(room), text: text.into() }
+    EventBody::WorkHandedIn { participant, room: RoomId(room), text: text.into(), with: Vec::new() }
 }
 
 /// What somebody has of it all.

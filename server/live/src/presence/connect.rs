@@ -1,8 +1,7 @@
 //! Arrivals and departures that no command asks for: a connection comes, is lost for too long, or is shut out.
 
 use protocol::{
-    Audience, Command, Consent, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role,
-    presence::WaitCause,
+    Audience, Command, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, presence::WaitCause,
 };
 
 use super::{
@@ -13,21 +12,12 @@ use super::{
 };
 use crate::{
     decision::{Decision, Fact},
+    outcome::Arrival,
     rooms::{help::help_answered, placement::Placement},
     state::State,
     text,
     visibility::staff_and,
 };
-
-/// A person who connects and is neither present nor waiting, or who takes part later. Name, role and consent are those
-/// of their seat's token; they count only for a seat that the session does not know.
-pub(crate) struct Arrival {
-    pub(crate) participant: ParticipantId,
-    pub(crate) name: String,
-    pub(crate) role: Role,
-    pub(crate) consent: Consent,
-    pub(crate) near_ban: bool,
-}
 
 /// What an arrival leads to: the person joins or waits, or is refused.
 pub(crate) fn arrive(state: &State, expected: &Expected, arrival: Arrival) -> Result<Decision, Refusal> {

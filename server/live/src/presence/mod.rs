@@ -7,7 +7,7 @@ pub(crate) mod decide;
 pub mod entry;
 pub mod expected;
 pub(crate) mod invariants;
-mod names;
+pub(crate) mod names;
 pub(crate) mod places;
 pub(crate) mod reduce;
 pub(crate) mod staff_names;

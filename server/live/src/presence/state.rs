@@ -50,6 +50,11 @@ impl PresenceState {
         self.names.namesake(id, name)
     }
 
+    /// The names that people have or had.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// What may be recorded of somebody who waits.
     pub(crate) fn consent_of_waiting(&self, id: ParticipantId) -> Option<Consent> {
         self.consents.get(&id).copied()

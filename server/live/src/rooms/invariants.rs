@@ -65,12 +65,13 @@ fn check_work(state: &State) {
     assert!(work.is_sorted_by(|a, b| a.seq < b.seq), "work is in the order in which it was handed in");
     assert!(work.iter().map(|work| work.text.len()).sum::<usize>() <= limits::WORK_SESSION_BYTES, "it is bounded");
     for work in work {
-        let (room, person) = (state.room(work.room), state.participant(work.participant));
+        let known = work.authors().all(|author| state.participant(author).is_some());
         assert!(
-            work.room != RoomId::MAIN && room.is_some() && person.is_some(),
-            "{work:?}: the room and the person exist"
+            work.room != RoomId::MAIN && state.room(work.room).is_some() && known,
+            "{work:?}: the room and the people exist"
         );
-        let missed = !state.membership().was_in_rooms_of(work.participant, work.room);
+        assert!(work.later.is_some() || work.with.is_empty(), "{work:?}: a room hands in for itself");
+        let missed = work.authors().all(|author| !state.membership().was_in_rooms_of(author, work.room));
         assert!(work.later.is_none() || missed, "{work:?}: whoever hands in later missed the rooms");
     }
 }

@@ -8,6 +8,7 @@ mod opening;
 pub(crate) mod placement;
 pub(crate) mod reduce;
 pub(crate) mod state;
+pub(crate) mod together;
 pub(crate) mod validate;
 pub(crate) mod visibility;
 pub(crate) mod work;

@@ -49,7 +49,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             }
         }
         EventBody::HelpEnded { participant, .. } => end_help(state, *participant),
-        EventBody::WorkHandedIn { room, participant, text } => state.work.push(Work {
+        EventBody::WorkHandedIn { room, participant, text, with } => state.work.push(Work {
             seq: event.seq,
             room: *room,
             participant: *participant,
@@ -57,6 +57,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             later: event.later,
             audience: event.audience,
             text: text.clone(),
+            with: with.clone(),
         }),
         EventBody::VoiceToAllSet { participant } => state.voice_to_all = *participant,
         _ => {}

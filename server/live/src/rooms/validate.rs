@@ -30,11 +30,13 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
         EventBody::HelpAsked { participant, room, .. } => {
             present(state, seq, *participant)?.room == *room && *room != RoomId::MAIN
         }
-        EventBody::WorkHandedIn { room, participant, .. } if event.later.is_some() => {
-            *room != RoomId::MAIN && state.room(*room).is_some() && state.participant(*participant).is_some()
+        EventBody::WorkHandedIn { room, participant, with, .. } if event.later.is_some() => {
+            let once = with.is_sorted_by(|a, b| a < b) && !with.contains(participant);
+            let known = [participant].into_iter().chain(with).all(|&author| state.participant(author).is_some());
+            *room != RoomId::MAIN && state.room(*room).is_some() && once && known
         }
-        EventBody::WorkHandedIn { room, participant, .. } => {
-            present(state, seq, *participant)?.room == *room && *room != RoomId::MAIN
+        EventBody::WorkHandedIn { room, participant, with, .. } => {
+            present(state, seq, *participant)?.room == *room && *room != RoomId::MAIN && with.is_empty()
         }
         EventBody::HelpEnded { participant, .. } => state.present(*participant).is_some(),
         EventBody::VoiceToAllSet { participant: Some(participant) } => {

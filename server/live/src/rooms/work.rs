@@ -1,4 +1,4 @@
-//! Work that is handed in: by a breakout room in class, or later by somebody who missed the rooms.
+//! Work that is handed in: by a breakout room in class, or later by somebody who missed the rooms, alone or with others.
 
 use protocol::{
     Audience, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, limits, presence::Participant, rooms::RoomWatching,
@@ -19,34 +19,64 @@ pub(super) fn hand_in(state: &State, by: &Participant, room: RoomId, text: &str)
         return Err(Refusal::because(ErrorCode::NotNow, "the main room has no task"));
     }
     let before = state.whole().work.iter().filter(|work| work.room == room && work.later.is_none());
-    handed_in(state, before, (Audience::Room { room }, by.id, room), text)
+    handed_in(state, before, (Audience::Room { room }, by.id, room, Vec::new()), text)
 }
 
-/// Hands in later, for oneself. Somebody who is in class or was in one of the rooms has, or had, a room for it.
+/// Hands in later, for oneself, or what was handed in together with others anew, for all whose work it is.
 pub(crate) fn hand_in_later(state: &State, by: ParticipantId, room: RoomId, text: &str) -> Result<Decision, Refusal> {
-    let membership = state.membership();
-    let watching = membership.watching(room).ok_or(ErrorCode::UnknownRoom)?;
-    if membership.goes_on(room) {
-        return Err(Refusal::because(ErrorCode::NotNow, "the rooms are open"));
+    let own = LaterWork::of(state, by, room)?;
+    let mut with: Vec<_> = own.last.iter().flat_map(|last| last.authors()).filter(|author| *author != by).collect();
+    with.sort_unstable();
+    own.hand_in(with, text)
+}
+
+/// What somebody who missed rooms has handed in for one of them.
+pub(super) struct LaterWork<'a> {
+    state: &'a State,
+    by: ParticipantId,
+    room: RoomId,
+    watching: RoomWatching,
+    /// What counts; `None` where they handed nothing in, or took it back.
+    pub(super) last: Option<&'a Work>,
+}
+
+impl<'a> LaterWork<'a> {
+    /// Refused for somebody who is in class, was in one of the rooms, or did the task of another of them.
+    pub(super) fn of(state: &'a State, by: ParticipantId, room: RoomId) -> Result<Self, Refusal> {
+        let membership = state.membership();
+        let watching = membership.watching(room).ok_or(ErrorCode::UnknownRoom)?;
+        if membership.goes_on(room) {
+            return Err(Refusal::because(ErrorCode::NotNow, "the rooms are open"));
+        }
+        if membership.was_in_rooms_of(by, room) || state.present(by).is_some() {
+            return Err(Refusal::because(ErrorCode::NotNow, "they did not miss the rooms"));
+        }
+        let last = own(state, by, room).last();
+        if membership.has_handed_in(by, room) && last.is_none() {
+            return Err(Refusal::because(ErrorCode::NotNow, "they took up the task of another of these rooms"));
+        }
+        Ok(LaterWork { state, by, room, watching, last: last.filter(|work| !work.text.is_empty()) })
     }
-    if membership.was_in_rooms_of(by, room) || state.present(by).is_some() {
-        return Err(Refusal::because(ErrorCode::NotNow, "they did not miss the rooms"));
+
+    /// Hands in, as the work of these others, too.
+    pub(super) fn hand_in(&self, with: Vec<ParticipantId>, text: &str) -> Result<Decision, Refusal> {
+        let &LaterWork { state, by, room, .. } = self;
+        let audience = match self.watching {
+            RoomWatching::Staff | RoomWatching::Members => staff_and(by),
+            RoomWatching::AfterOwn | RoomWatching::Everyone => Audience::Room { room },
+        };
+        handed_in(state, own(state, by, room), (audience, by, room, with), text)
     }
-    let own = || state.whole().work.iter().filter(|work| work.participant == by && work.later.is_some());
-    if membership.has_handed_in(by, room) && !own().any(|work| work.room == room) {
-        return Err(Refusal::because(ErrorCode::NotNow, "they took up the task of another of these rooms"));
-    }
-    let audience = match watching {
-        RoomWatching::Staff | RoomWatching::Members => staff_and(by),
-        RoomWatching::AfterOwn | RoomWatching::Everyone => Audience::Room { room },
-    };
-    handed_in(state, own().filter(|work| work.room == room), (audience, by, room), text)
+}
+
+fn own(state: &State, by: ParticipantId, room: RoomId) -> impl Iterator<Item = &Work> + Clone {
+    state.whole().work.iter().filter(move |work| work.room == room && work.is_later_work_of(by))
 }
 
 fn handed_in<'a>(
     state: &State,
     before: impl Iterator<Item = &'a Work> + Clone,
-    (audience, participant, room): (Audience, ParticipantId, RoomId),
+    (audience, participant, room, with): (Audience, ParticipantId, RoomId, Vec<ParticipantId>),
     text: &str,
 ) -> Result<Decision, Refusal> {
     let text = if text.trim().is_empty() { String::new() } else { text::valid_text(text, limits::WORK_BYTES)? };
@@ -57,6 +87,6 @@ fn handed_in<'a>(
     if bytes + text.len() > limits::WORK_SESSION_BYTES || before.count() >= limits::WORK_VERSIONS {
         return Err(Refusal::because(ErrorCode::Full, "no more can be handed in"));
     }
-    let fact: Fact = (audience, EventBody::WorkHandedIn { room, participant, text });
+    let fact: Fact = (audience, EventBody::WorkHandedIn { room, participant, text, with });
     Ok(fact.into())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use live::{Comer, Effect, Entry, Input, LateSecret, LateSecrets, Outcome, Purpose, RoomMembership, Viewer};
+use live::{Arrival, Comer, Effect, Entry, Input, LateSecret, LateSecrets, Outcome, Purpose, RoomMembership, Viewer};
 use protocol::{
     Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
@@ -33,6 +33,17 @@ impl Class {
     }
 
     fn acts_later(&mut self, id: u32, anchor: Option<Millis>, command: Command) -> Result<Outcome, ErrorCode> {
+        self.act_together(id, Vec::new(), anchor, command)
+    }
+
+    /// Somebody does something with a moved cursor, with others who agreed to it.
+    pub(crate) fn act_together(
+        &mut self,
+        id: u32,
+        company: Vec<Arrival>,
+        anchor: Option<Millis>,
+        command: Command,
+    ) -> Result<Outcome, ErrorCode> {
         self.now += 1_000;
         self.input(Input::Later {
             participant: ParticipantId(id),
@@ -41,6 +52,7 @@ impl Class {
             consent: Consent::default(),
             near_ban: false,
             later: later(1_000_000 + self.now, anchor),
+            company,
             command,
         })
     }
@@ -477,7 +489,16 @@ fn later_acts_keep_to_rates_in_wall_time() {
         let (participant, later) = (ParticipantId(STUDENT), later(5_000_000, None));
         let (name, role, consent) = ("Ben".into(), Role::Student, Consent::default());
         class
-            .input(Input::Later { participant, name, role, consent, near_ban: false, later, command: says("Again") })
+            .input(Input::Later {
+                participant,
+                name,
+                role,
+                consent,
+                near_ban: false,
+                later,
+                company: Vec::new(),
+                command: says("Again"),
+            })
             .map(drop)
     };
     let accepted = (0..50).filter(|_| at_once(&mut class).is_ok()).count();

@@ -11,4 +11,5 @@ mod recording;
 mod rooms;
 mod study;
 mod table;
+mod together;
 mod waiting;

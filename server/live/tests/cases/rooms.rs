@@ -14,8 +14,8 @@ use protocol::{
 use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
 
 const MINUTE: Millis = 60_000;
-const ONE: RoomId = RoomId(1);
-const TWO: RoomId = RoomId(2);
+pub(crate) const ONE: RoomId = RoomId(1);
+pub(crate) const TWO: RoomId = RoomId(2);
 const RULES: RoomRules =
     RoomRules { may_return: true, may_choose: false, late: LatePlacement::Main, watching: RoomWatching::Members };
 
@@ -309,30 +309,30 @@ fn what_is_meant_for_a_room_that_is_gone_goes_nowhere() {
     assert_eq!(class.does(TEACHER, start), Err(ErrorCode::RoomGone));
 }
 
-const ABSENT: u32 = 40;
+pub(crate) const ABSENT: u32 = 40;
 
 impl Class {
     fn hands_in(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
         self.does(id, Command::HandIn { room, text: text.into() })
     }
 
-    fn hands_in_later(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
+    pub(crate) fn hands_in_later(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
         self.does_later(id, Some(0), Command::HandIn { room, text: text.into() })
     }
 
     /// The texts that this student may read of what was handed in.
-    fn reads(&self, id: u32) -> Vec<String> {
+    pub(crate) fn reads(&self, id: u32) -> Vec<String> {
         self.sees(id).work.into_iter().map(|work: Work| work.text).collect()
     }
 
-    fn watches(&self, id: u32, room: RoomId) -> bool {
+    pub(crate) fn watches(&self, id: u32, room: RoomId) -> bool {
         let viewer = Viewer { participant: ParticipantId(id), role: Role::Student };
         may_watch(room, viewer, self.session.state().membership())
     }
 }
 
 /// Rooms one and two with these rules, in which something was said and handed in; class is over.
-fn worked(watching: RoomWatching) -> Class {
+pub(crate) fn worked(watching: RoomWatching) -> Class {
     let mut class = apart(RoomRules { watching, ..RULES });
     class.does(STUDENT, Command::SendChat { text: "Seven?".into(), to: ChatTo::Room { room: ONE } }).unwrap();
     class.hands_in(STUDENT, ONE, " Seven \r\n").unwrap();
@@ -345,8 +345,12 @@ fn worked(watching: RoomWatching) -> Class {
 #[test]
 fn a_room_hands_in_for_itself_alone() {
     let mut class = apart(RULES);
-    let handed_in =
-        |text: &str| EventBody::WorkHandedIn { room: ONE, participant: ParticipantId(STUDENT), text: text.into() };
+    let handed_in = |text: &str| EventBody::WorkHandedIn {
+        room: ONE,
+        participant: ParticipantId(STUDENT),
+        text: text.into(),
+        with: Vec::new(),
+    };
     assert_eq!(class.hands_in(STUDENT, ONE, " Seven \r\n"), Ok(vec![handed_in("Seven")]));
     assert_eq!(class.hands_in(STUDENT, ONE, "Seven"), Ok(vec![]), "again");
     assert_eq!(class.hands_in(STUDENT, ONE, " "), Ok(vec![handed_in("")]), "it is taken back");

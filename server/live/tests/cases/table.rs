@@ -2,9 +2,9 @@
 
 use live::{Made, State};
 use protocol::{
-    Command, ErrorCode, Event, EventBody, ParticipantId, Role, SessionId, SessionKind,
-    limits::{FACTS_BURST, FACTS_PER_SECOND, TABLE_SPEED_MAX, TABLE_SPEED_MIN},
-    table::{Playback, Table, WatchedClass},
+    Command, ErrorCode, Event, EventBody, ParticipantId, Role, RoomId, SessionId, SessionKind,
+    limits::{FACTS_BURST, FACTS_PER_SECOND, TABLE_SPEED_MAX, TABLE_SPEED_MIN, WORK_AUTHORS},
+    table::{Agreed, Playback, Table, WatchedClass},
 };
 
 use crate::class::Class;
@@ -74,4 +74,55 @@ fn nobody_sets_it_all_the_time() {
     let most = u64::from(FACTS_BURST) + (class.now - from) / 1_000 * u64::from(FACTS_PER_SECOND);
     assert!((1..=most).contains(&(done as u64)) && most < 1_000, "{done}: as often as anybody makes events");
     assert!(matches!(class.does(2, set(false, 0, 100)).as_deref(), Ok([EventBody::PlaybackSet { .. }])), "others may");
+}
+
+fn together(room: Option<u32>) -> Command {
+    Command::SetTogether { room: room.map(RoomId) }
+}
+
+/// Who works on which task together, in the order in which they said so.
+fn agreed(class: &Class) -> Vec<(u32, u32)> {
+    seen(class).together.into_iter().map(|Agreed { participant, room }| (participant.0, room.0)).collect()
+}
+
+#[test]
+fn each_says_for_themselves_on_what_they_work_together_and_it_ends_as_they_leave() {
+    let mut class = table();
+    assert_eq!(agreed(&class), []);
+    class.does(2, together(Some(1))).unwrap();
+    class.does(1, together(Some(1))).unwrap();
+    assert_eq!(agreed(&class), [(2, 1), (1, 1)]);
+    assert_eq!(class.does(1, together(Some(1))), Ok(vec![]), "they do so already");
+    class.does(2, together(Some(3))).unwrap();
+    assert_eq!(agreed(&class), [(1, 1), (2, 3)], "everybody works on one");
+    class.does(1, together(None)).unwrap();
+    assert_eq!(class.does(1, together(None)), Ok(vec![]));
+    class.does(2, Command::Leave).unwrap();
+    assert_eq!(agreed(&class), []);
+    class.joins(2, Role::Student).unwrap();
+    assert_eq!(agreed(&class), [], "who comes back says it anew");
+    class.joins(3, Role::Observer).unwrap();
+    class.joins(4, Role::Instructor).unwrap();
+    for id in [3, 4] {
+        assert_eq!(
+            class.does(id, together(Some(1))),
+            Err(ErrorCode::Forbidden),
+            "whoever is asked in class works on it"
+        );
+    }
+    assert_eq!(Class::with(0).does(3, together(Some(1))), Err(ErrorCode::NotNow), "nothing is watched there");
+    class.session.check_invariants();
+}
+
+#[test]
+fn so_many_work_on_one_task_at_most() {
+    let mut class = table();
+    let last = WORK_AUTHORS as u32 + 1;
+    (3..=last).for_each(|id| drop(class.joins(id, Role::Student).unwrap()));
+    (1..last).for_each(|id| drop(class.does(id, together(Some(1))).unwrap()));
+    assert_eq!(class.does(last, together(Some(1))), Err(ErrorCode::Full));
+    class.does(last, together(Some(2))).unwrap();
+    class.does(1, together(None)).unwrap();
+    class.does(last, together(Some(1))).unwrap();
+    class.session.check_invariants();
 }

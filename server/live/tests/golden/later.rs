@@ -1,6 +1,6 @@
 //! Journals of later participation.
 
-use live::Input;
+use live::{Arrival, Input};
 use protocol::{
     Audience, Command, Consent, Event, EventBody, Later, ParticipantId, Role,
     chat::ChatTo,
@@ -19,10 +19,21 @@ pub(crate) fn all() -> Vec<Scenario> {
 
 impl Class {
     pub(crate) fn does_later(&mut self, id: u32, anchor: Option<u64>, command: Command) {
+        self.does_together(id, &[], anchor, command);
+    }
+
+    pub(crate) fn does_together(&mut self, id: u32, others: &[u32], anchor: Option<u64>, command: Command) {
         let later = Later { unix: STARTED + 86_400_000 + self.journal.len() as u64 * 10_000, anchor };
-        let (participant, name, role) = (ParticipantId(id), "Flo".into(), Role::Guest);
-        let consent = Consent { record_camera: false, record_voice: true };
-        self.input(Input::Later { participant, name, role, consent, near_ban: false, later, command });
+        let come = |id| Arrival {
+            participant: ParticipantId(id),
+            name: "Flo".into(),
+            role: Role::Guest,
+            consent: Consent { record_camera: false, record_voice: true },
+            near_ban: false,
+        };
+        let Arrival { participant, name, role, consent, near_ban } = come(id);
+        let company = others.iter().map(|&id| come(id)).collect();
+        self.input(Input::Later { participant, name, role, consent, near_ban, later, company, command });
     }
 }
 

@@ -107,5 +107,11 @@ fn handed_in() -> Scenario {
     class.does(1, Command::EndSession);
     class.does_later(9, Some(100), hand_in(2, "Six"));
     class.does_later(9, None, hand_in(2, "Six and a half"));
-    scenario("rooms-handed-in", class)
+    // Two of one name, whom class does not know, hand in together, and the other one hands in anew.
+    let together = Command::HandInTogether { room: RoomId(1), text: "Five".into() };
+    class.does_together(11, &[10], Some(100), together);
+    class.does_later(10, None, hand_in(1, "Five and a half"));
+    let mut scenario = scenario("rooms-handed-in", class);
+    scenario.viewers.push((10, Role::Guest));
+    scenario
 }

@@ -42,6 +42,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     all.extend(recording::all());
     all.extend(later::all());
     all.push(table::watched_together());
+    all.push(table::worked_together());
     all
 }
 

@@ -1,7 +1,7 @@
 //! A study table.
 
 use live::Made;
-use protocol::{Command, Role, SessionId, SessionKind, table::WatchedClass};
+use protocol::{Command, Role, RoomId, SessionId, SessionKind, table::WatchedClass};
 
 use crate::{
     Scenario,
@@ -23,6 +23,30 @@ pub(crate) fn at_table() -> Class {
 /// Plays, pauses, goes to a moment or changes the speed.
 pub(crate) fn set(playing: bool, position: u64, speed_percent: u16) -> Command {
     Command::SetPlayback { playing, position, speed_percent }
+}
+
+/// Works on the task of a room together with the others there, or on none.
+pub(crate) fn together(room: Option<u32>) -> Command {
+    Command::SetTogether { room: room.map(RoomId) }
+}
+
+/// Who works on a task together: it ends as they take it back, and as they leave.
+pub(crate) fn worked_together() -> Scenario {
+    let mut class = at_table();
+    class.wait(100).join(5, "Eve", Role::Student);
+    class.wait(1_000).does(3, together(Some(1)));
+    class.wait(1_000).does(4, together(Some(1)));
+    class.wait(1_000).does(5, together(Some(1)));
+    class.wait(1_000).does(3, together(Some(2)));
+    class.wait(1_000).does(3, together(Some(2)));
+    class.wait(1_000).does(4, together(None));
+    class.wait(1_000).does(5, Command::Leave);
+    class.wait(1_000).join(5, "Eve", Role::Student);
+    Scenario {
+        name: "study-table-together",
+        journal: class.journal,
+        viewers: vec![EVERY_ROLE[2], (4, Role::Student), ABSENT],
+    }
 }
 
 /// Two set one cursor; what is out of bounds counts as the nearest bound, and what is so already is no news.

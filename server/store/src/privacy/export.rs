@@ -9,6 +9,7 @@ use protocol::{
 use serde_json::{Map, Value, json};
 use sqlx::{Column, Row, any::AnyRow};
 
+use super::work::authors;
 use crate::{
     Store,
     columns::{millis, unsigned},
@@ -326,12 +327,14 @@ impl Store {
     }
 }
 
-/// Whether an event is what somebody did, wrote, or had done to them, and tells nothing of others. What others wrote to them, or
-/// answered, is not theirs.
+/// Whether an event is what somebody did, wrote, alone or with others, or had done to them, and tells nothing of others but their numbers.
+/// What others wrote to them, or answered, is not theirs.
 fn is_own(event: &Value, seat: &Value, sent: bool) -> bool {
     match event["kind"].as_str().unwrap_or_default() {
         "session_started" | "arrivals_expected" | "poll_tallied" | "results_shared" => false,
         "waiting_told" => sent,
+        "viewer_joined" => event["participant"] == *seat,
+        "work_handed_in" => authors(event).any(|author| author == seat),
         _ => sent || event["participant"] == *seat || event["by"] == *seat,
     }
 }

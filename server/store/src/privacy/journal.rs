@@ -8,6 +8,7 @@ use common::{folded, folded_name};
 use protocol::{Audience, ParticipantId, Seq, privacy::FORMER_PARTICIPANT};
 use serde_json::Value;
 
+use super::work;
 use crate::journal::rows::Row;
 
 /// What a journal has of some seats.
@@ -129,7 +130,7 @@ impl Journalled {
             }
             "chat_sent" if seat.is_some() => event["text"] = "".into(),
             "help_asked" if seat.is_some() => event["reason"] = "".into(),
-            "work_handed_in" if seat.is_some() => event["text"] = "".into(),
+            "work_handed_in" => work::take_out(event, &self.seats),
             "waiting_told" if seat.is_some() || self.commanded.contains(&seq) => event["text"] = "".into(),
             "ballot_cast" if seat.is_some() && event["answer"]["text"].is_string() => {
                 event["answer"]["text"] = "".into();

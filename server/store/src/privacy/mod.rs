@@ -10,6 +10,7 @@ mod journal;
 mod recording;
 mod seats;
 mod withdrawn;
+mod work;
 
 pub use account::{Erased, Teaching};
 pub use export::{OwnSeat, OwnTrack};

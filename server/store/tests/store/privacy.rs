@@ -97,7 +97,7 @@ async fn hold(store: &Store, session: SessionId) {
         (Audience::Staff { and: None }, EventBody::PollTallied { poll, tally: counted() }),
         everyone(EventBody::ResultsShared { poll, tally: counted() }),
         everyone(EventBody::Renamed { participant: QUIL, name: SEEN.into(), namesake: Some(2), by: ADA }),
-        staff(EventBody::WorkHandedIn { participant: QUIL, room: RoomId::MAIN, text: WORDS.into() }),
+        staff(EventBody::WorkHandedIn { participant: QUIL, room: RoomId::MAIN, text: WORDS.into(), with: Vec::new() }),
         everyone(EventBody::SessionEnded { by: Some(ADA) }),
     ];
     let event = |(seq, (audience, body))| Event { seq, at: seq * 10, audience, later: None, body };

@@ -20,4 +20,5 @@ mod study;
 mod table;
 mod takes;
 mod takes_in_files;
+mod together;
 mod withdrawn_in_files;

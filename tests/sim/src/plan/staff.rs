@@ -1,5 +1,6 @@
 //! Commands about rooms and moderation: sensible ones, and others.
 
+use live::Arrival;
 use protocol::{
     Command, Millis, ParticipantId, Role, RoomId, Settings, limits,
     moderation::{ChatPolicy, SharePolicy, WithoutStaff},
@@ -7,7 +8,7 @@ use protocol::{
 };
 use rand::{RngExt, seq::IndexedRandom};
 
-use super::{HERE, PLAYED_MS, Planner};
+use super::{HERE, PLAYED_MS, Planner, role};
 
 impl Planner {
     /// A command of staff, now and then sent by somebody else.
@@ -30,7 +31,8 @@ impl Planner {
                 position: self.rng.random_range(0..PLAYED_MS + 1_000),
                 speed_percent: self.rng.random_range(0..400),
             },
-            8 => Command::AskToShare,
+            8 if self.rng.random_bool(0.5) => Command::AskToShare,
+            8 => Command::SetTogether { room: self.rng.random_bool(0.7).then(|| self.room()) },
             _ => Command::DeleteMessage { message: self.message() },
         }
     }
@@ -38,6 +40,19 @@ impl Planner {
     /// Hands in for a room, or takes back what was.
     pub(super) fn hand_in(&mut self, room: RoomId) -> Command {
         Command::HandIn { room, text: if self.rng.random_bool(0.1) { String::new() } else { self.text() } }
+    }
+
+    /// Those who agreed to do this together with whoever sends it: seats that are taken, and others.
+    pub(super) fn company(&mut self, command: &Command) -> Vec<Arrival> {
+        if !matches!(command, Command::HandInTogether { .. }) {
+            return Vec::new();
+        }
+        let one = |planner: &mut Planner| {
+            let participant = ParticipantId(planner.rng.random_range(1..=planner.seats + 5));
+            let (name, role) = (format!("Viewer {}", participant.0), role(participant));
+            Arrival { participant, name, role, consent: planner.consent(), near_ban: false }
+        };
+        (0..self.rng.random_range(0..4)).map(|_| one(self)).collect()
     }
 
     fn staff_on_rooms(&mut self) -> Command {

@@ -3,6 +3,7 @@ import { CONSENT_WITHHELD } from './defaults';
 import { changed, replaced, without, withItem } from './lists';
 import { withRoom } from './rooms';
 import { withoutHand, withoutSpotlightOn } from './stage';
+import { apart } from './table';
 
 /** A person who has left. */
 export function departed(person: Participant): Participant {
@@ -21,6 +22,7 @@ export function presence(state: Snapshot, event: Event): Partial<Snapshot> | und
     case 'left':
       return {
         ...vacated(state, event.participant),
+        ...apart(state, event.participant),
         feedback: without(state.feedback, event.participant),
         voice_to_all: state.voice_to_all === event.participant ? null : state.voice_to_all,
         participants: replaced(participants, event.participant, departed),

@@ -6,8 +6,8 @@ export const MAIN_ROOM = 0;
 
 /** What is handed in by an event. */
 export function workOf(event: Extract<Event, { kind: 'work_handed_in' }>): Work {
-  const { seq, room, participant, at, later, audience, text } = event;
-  return { seq, room, participant, at, ...(later && { later }), audience, text };
+  const { seq, room, participant, at, later, audience, text, with: others } = event;
+  return { seq, room, participant, at, ...(later && { later }), audience, text, ...(others && { with: others }) };
 }
 
 /** A room of which only the number is known. The main room is always open. */

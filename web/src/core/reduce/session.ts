@@ -3,7 +3,7 @@ import { settingsOf } from './defaults';
 import { departed } from './presence';
 import { onRecord } from './recording';
 import { closed } from './rooms';
-import { tableOf } from './table';
+import { apart, tableOf } from './table';
 
 /** Applies the start, the interruptions and the end of the session. */
 export function session(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
@@ -37,6 +37,7 @@ export function session(state: Snapshot, event: Event): Partial<Snapshot> | unde
         voice_to_all: null,
         activity: null,
         off_record: onRecord(state, event.at),
+        ...apart(state),
       };
     default:
       return undefined;

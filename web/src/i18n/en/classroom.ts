@@ -65,6 +65,7 @@ export const classroom = {
   'tools.table_chat': 'Table chat',
   'tools.class_chat': 'Class chat',
   'tools.class_polls': 'Class polls',
+  'tools.class_rooms': 'Class rooms',
   'tools.unread': { one: '{count} new message', other: '{count} new messages' },
   'tools.hands': { one: '{count} hand raised', other: '{count} hands raised' },
   'tools.settings': 'Settings',

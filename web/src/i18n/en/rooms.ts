@@ -64,6 +64,7 @@ export const rooms = {
   'rooms.work_room': 'What your room found',
   'rooms.work_own': 'What you found',
   'rooms.work_task_of': 'Task of',
+  'rooms.work_with': 'Handed in together with {names}. Whoever of you changes it does so for all of you.',
   'rooms.work_shown_after': 'You missed these rooms. Once you have handed in yours, you see what they made.',
   'rooms.work_too_long': 'This is longer than two pages. Shorten it.',
   'rooms.work_by': 'Handed in by {name}',

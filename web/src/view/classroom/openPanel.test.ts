@@ -34,6 +34,7 @@ test('a live class has the board of its course for its people', () => {
   expect(liveTabs('class', { discussion: true }).slice(0, 2)).toEqual(['chat', 'discussion']);
   expect([liveTabs('class'), liveTabs('lecture', { discussion: true })].flat()).not.toContain('discussion');
   expect(liveTabs('study', { table: true })).toEqual(['chat', 'class_chat', 'class_polls', 'people']);
+  expect(liveTabs('study', { table: true, rooms: true }).slice(3)).toEqual(['class_rooms', 'people']);
 });
 
 test('what is no panel is forgotten', () => {

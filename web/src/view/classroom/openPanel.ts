@@ -6,8 +6,8 @@ import { recordsAlone } from './alone';
 
 const TABS = [
   ...(['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discussion', 'cuts'] as const),
-  // What was said and asked in the class that is watched at a study table.
-  ...(['class_chat', 'class_polls'] as const),
+  // What was said, asked and done in rooms in the class that is watched at a study table.
+  ...(['class_chat', 'class_polls', 'class_rooms'] as const),
 ] as const;
 
 /** The tabs of the panel. */
@@ -15,14 +15,18 @@ export type PanelTab = (typeof TABS)[number];
 
 /**
  * The tabs of the page of a live session: whoever records a lecture is alone there; the people of a course have its board;
- * nobody asks or divides those who watch a class together, who have what was said and asked in it.
+ * nobody asks or divides those who watch a class together, who have what was said and asked in it, and its rooms where it had some.
  */
 export const liveTabs = (
   kind: SessionKind | undefined,
-  { discussion, table }: { readonly discussion?: boolean; readonly table?: boolean } = {},
+  {
+    discussion,
+    table,
+    rooms,
+  }: { readonly discussion?: boolean; readonly table?: boolean; readonly rooms?: boolean } = {},
 ): readonly PanelTab[] => {
   if (recordsAlone(kind)) return ['chapters', 'polls', 'agenda'];
-  if (table) return ['chat', 'class_chat', 'class_polls', 'people'];
+  if (table) return ['chat', 'class_chat', 'class_polls', ...(rooms ? (['class_rooms'] as const) : []), 'people'];
   return ['chat', ...(discussion ? (['discussion'] as const) : []), 'people', 'polls', 'rooms', 'agenda'];
 };
 

@@ -34,12 +34,14 @@ test('what counts is a line, by when its rooms were opened, and no text becomes 
     work(4, 1, 8, '-6', true),
     work(5, 2, 9, 'gone', true),
     work(6, 2, 9, '', true),
+    { ...work(7, 2, 9, 'Nine', true), with: [10] },
   ];
   const rows = workRows(events, all, (id) => `P${id}`);
   expect(rows).toEqual([
     ['Rooms at', 'Room', 'Task', 'Handed in by', 'When', 'What they found'],
     ['1:05', 'Red', '=Count("them")', 'P5', '', '+7'],
     ['1:05', 'Red', '=Count("them")', 'P8', 'Later', '-6'],
+    ['1:05', 'Blue', 'Count, too', 'P9 and P10', 'Later', 'Nine'],
     ['2:05', 'Red', 'Primes', 'P4', '', 'Two'],
   ]);
   const file = csvFile(rows);

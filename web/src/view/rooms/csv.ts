@@ -4,9 +4,10 @@ import { t } from '../../i18n';
 import '../../i18n/late/downloads';
 import type { Event, ParticipantId, Work } from '../../protocol/generated';
 import { clockTime } from '../kit/format';
+import { namesOf } from './authors';
 import { lateWorkOf, workOf } from './work';
 
-/** A line for each room that handed in and for each person who did it later, by when the rooms were opened. */
+/** A line for each room that handed in and for what was handed in later, by when the rooms were opened. */
 export function workRows(
   events: readonly Event[],
   work: readonly Work[],
@@ -22,7 +23,7 @@ export function workRows(
       clockTime(at),
       room.name,
       room.task,
-      nameOf(one.participant),
+      namesOf(one, nameOf),
       one.later ? t('downloads.csv_is_later') : '',
       one.text,
     ]);

@@ -28,14 +28,15 @@ describe('watching', () => {
   });
 
   test('by whoever missed the rooms and has handed in their own, where the rules say so', () => {
-    const work = (participant: number, room: number): Event => ({
-      ...event(50, { kind: 'work_handed_in', participant, room, text: 'Seven' }),
+    const work = (participant: number, room: number, others: number[] = []): Event => ({
+      ...event(50, { kind: 'work_handed_in', participant, room, text: 'Seven', with: others }),
       later: { unix: 1 },
     });
     const own = { watching: 'after_own' as const };
     const open = [opened(10, [1], own), opened(12, [2], own), closed(20, [1, 2]), opened(30, [3], own)];
     expect(ids([...open, moved(31, 7, 3)], 7)).toEqual([3]);
     expect(ids([...open, work(7, 2)], 7)).toEqual([1, 2]);
+    expect(ids([...open, work(8, 2, [6, 7])], 7), 'together with others').toEqual([1, 2]);
     expect(ids([...open, work(8, 2)], 7)).toEqual([]);
     expect(ids([opened(10, [1], { watching: 'members' }), work(7, 1)], 7)).toEqual([]);
   });

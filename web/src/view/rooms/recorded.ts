@@ -2,6 +2,7 @@
 
 import type { Event, ParticipantId, Role, RoomId } from '../../protocol/generated';
 import { isStaff } from '../presence/people';
+import { isBy } from './authors';
 import { MAIN_ROOM } from './rooms';
 
 /** A breakout room of the recording. */
@@ -57,9 +58,9 @@ function firstOf(events: readonly Event[]): Map<RoomId, RoomId> {
 
 type WorkHandedIn = Extract<Event, { kind: 'work_handed_in' }>;
 
-/** Whether a person handed something in later by this event, which opens to them what the rooms made. */
+/** Whether a person handed something in later by this event, alone or with others, which opens to them what the rooms made. */
 function isOwnWork(event: Event, you: ParticipantId | null): event is WorkHandedIn {
-  return event.kind === 'work_handed_in' && event.participant === you && event.later !== undefined && event.text !== '';
+  return event.kind === 'work_handed_in' && isBy(event, you) && event.later !== undefined && event.text !== '';
 }
 
 /** The moment from which on a person was in a room. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { emptyRoom } from '../../core/reduce/rooms';
 import type { Work } from '../../protocol/generated';
 import { event, roomsClosed, roomsOpened } from '../kit/fixture';
+import { authorsOf } from './authors';
 import { isMissed, isShownAfter, lateWorkOf, rounds, workOf } from './work';
 
 const work = (seq: number, room: number, participant: number, text: string, late = false): Work => ({
@@ -34,6 +35,40 @@ test('the last work of a room counts, and that of each person who missed it', ()
   ];
   expect(workOf(all, 1)?.text).toBe('Eight');
   expect(lateWorkOf(all, 1).map(({ text }) => text)).toEqual(['Sixteen', 'Five']);
+});
+
+test('what several handed in together is one piece, whoever of them hands in last', () => {
+  const together = (seq: number, participant: number, others: number[], text: string): Work => ({
+    ...work(seq, 1, participant, text, true),
+    with: others,
+  });
+  const all = [
+    work(1, 1, 7, 'Alone', true),
+    together(2, 8, [9], 'Six'),
+    work(3, 1, 10, 'Ten', true),
+    together(4, 9, [8], 'Seven'),
+  ];
+  const pieces = (list: readonly Work[]) => lateWorkOf(list, 1).map((one) => [authorsOf(one), one.text]);
+  expect(pieces(all)).toEqual([
+    [[7], 'Alone'],
+    [[9, 8], 'Seven'],
+    [[10], 'Ten'],
+  ]);
+  const apart = [...all, together(5, 8, [9], ''), work(6, 1, 9, 'Mine', true)];
+  expect(pieces(apart.slice(0, -1)), 'taken back for both').toEqual([
+    [[7], 'Alone'],
+    [[10], 'Ten'],
+  ]);
+  expect(pieces(apart)).toEqual([
+    [[7], 'Alone'],
+    [[9], 'Mine'],
+    [[10], 'Ten'],
+  ]);
+  const both = [...all, work(5, 1, 7, '', true), work(6, 1, 10, '', true), together(7, 10, [7], 'Ours')];
+  expect(pieces(both), 'where the first of them began').toEqual([
+    [[10, 7], 'Ours'],
+    [[9, 8], 'Seven'],
+  ]);
 });
 
 test('what is taken back is not there', () => {

@@ -1,6 +1,7 @@
-/** What came of the tasks of breakout rooms: handed in by the rooms, or later by people who missed them. Pure. */
+/** What came of the tasks of breakout rooms: handed in by the rooms, or later by people who missed them, alone or together. Pure. */
 
 import type { Event, ParticipantId, Room, RoomId, Work } from '../../protocol/generated';
+import { authorsOf, isBy } from './authors';
 import { stays } from './recorded';
 import { MAIN_ROOM } from './rooms';
 
@@ -25,10 +26,17 @@ export function workOf(work: readonly Work[], room: RoomId): Work | undefined {
   return counts(last) ? last : undefined;
 }
 
-/** What each person who missed a room handed in for it last, in the order in which they began. */
+/** What each person who missed a room, or those who did it together, handed in for it last, in the order in which they began. */
 export function lateWorkOf(work: readonly Work[], room: RoomId): Work[] {
-  const late = work.filter((one) => one.room === room && one.later);
-  return [...new Map(late.map((one) => [one.participant, one])).values()].filter(counts);
+  let pieces: Work[] = [];
+  for (const one of work) {
+    if (one.room !== room || !one.later) continue;
+    const isBefore = (piece: Work) => authorsOf(piece).some((author) => isBy(one, author));
+    const place = pieces.findIndex(isBefore);
+    pieces = pieces.filter((piece) => !isBefore(piece));
+    pieces.splice(place === -1 ? pieces.length : place, 0, one);
+  }
+  return pieces.filter(counts);
 }
 
 /** Whether somebody was in none of these rooms, which are over. `live`: class goes on. */

@@ -7,6 +7,7 @@ const rests: Playback = { playing: false, position: 10_000, speed_percent: 100, 
 const table = (playback: Partial<Playback>): Table => ({
   watches: { session: 'w', length: 60_000 },
   playback: { ...rests, ...playback },
+  together: [],
 });
 
 describe('where the cursor is', () => {

@@ -9,7 +9,8 @@ import type { Line } from '../watch/line';
 import type { Stretch } from '../watch/watching';
 
 /** A table whose moments are those of the timeline as it is played. */
-export const asPlayed = ({ watches, playback }: Table, line: Line): Table => ({
+export const asPlayed = ({ watches, playback, ...rest }: Table, line: Line): Table => ({
+  ...rest,
   watches: { ...watches, length: line.played(watches.length) },
   playback: { ...playback, position: line.played(playback.position) },
 });

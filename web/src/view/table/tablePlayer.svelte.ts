@@ -65,12 +65,13 @@ export class TablePlayer {
   readonly #course: CourseId | undefined = $derived.by(() => this.room.session?.course ?? undefined);
   /** What is discussed of the class, by the people of its course. */
   readonly talk: Discussion | undefined = $derived.by(() =>
-    this.#course ? new Discussion(this.#course, this.#seat.session) : undefined,
+    this.#course ? new Discussion(this.#course, this.seat.session) : undefined,
   );
   /** How this person answers the polls of the class: each for themselves. */
   readonly answering: Answering;
 
-  readonly #seat: SavedSeat;
+  /** The seat in the class that is watched. */
+  readonly seat: SavedSeat;
   readonly #live: LiveClass;
   readonly #send: (command: Command) => Promise<unknown>;
   readonly #stop: (() => void)[];
@@ -96,7 +97,7 @@ export class TablePlayer {
    * @param send sends a command to the table; what is refused is told there
    */
   constructor(seat: SavedSeat, live: LiveClass, table: Table, send: (command: Command) => Promise<unknown>) {
-    this.#seat = seat;
+    this.seat = seat;
     this.#live = live;
     this.#send = send;
     this.table = this.#known = table;
@@ -199,10 +200,10 @@ export class TablePlayer {
   /** Notes what somebody else did. */
   #told(event: Event): void {
     if (event.kind !== 'playback_set') return;
-    const { watches, playback: before } = this.#known;
+    const { playback: before } = this.#known;
     const after = playbackOf(event);
     const moved = this.#line.played(after.position) - this.#cursor(this.#known, event.at);
-    this.#known = { watches, playback: after };
+    this.#known = { ...this.#known, playback: after };
     if (event.by === this.#live.you) return;
     this.said = { by: event.by, done: doneTo(before, moved, after) };
     clearTimeout(this.#saidTimer);

@@ -44,6 +44,7 @@ import { KeptPlace } from './keptPlace';
 import { LateEnds } from './lateEnds.svelte';
 import { reloadedPosition, savedSpeed } from './position';
 import { LeftOut } from './leftOut.svelte';
+import { OwnWork } from './ownWork';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
 import { UNMEASURED } from './silences';
@@ -139,6 +140,7 @@ export class WatchRoom {
   readonly #participation: Participation;
   readonly #kept: KeptPlace;
   readonly #seen: Seen;
+  readonly #ownWork: OwnWork;
 
   /** See {@link Tuning}. */
   get rate(): number {
@@ -297,6 +299,7 @@ export class WatchRoom {
     this.#journal = new Journal({ session, token });
     this.#replay = new ReplayClass(this.#journal);
     this.#told = new Told(this.#journal, seat.participant);
+    this.#ownWork = new OwnWork(seat.participant);
     this.#participation = new Participation(seat);
     this.#kept = new KeptPlace(seat);
     this.#seen = new Seen(seat);
@@ -377,12 +380,6 @@ export class WatchRoom {
     const first = new Set(polls.map((poll) => firstRound(this.polls, poll)));
     const asked = this.events.find((event) => event.kind === 'poll_started' && first.has(event.poll));
     await Promise.all([asked && this.#journal.readAgain(asked.seq), this.readLedger(), this.refresh()]);
-  }
-
-  /** Hands in what came of the task of a room that this person missed. It can show what was hidden so far. */
-  async handIn(room: RoomId, text: string): Promise<void> {
-    await this.act({ do: 'hand_in', room, text });
-    this.#journal.reload();
   }
 
   /** Plays. If the browser wants a click first, the Play button is there for it. */
@@ -597,6 +594,7 @@ export class WatchRoom {
     if (this.loaded) this.#lateEnds.follow(this.polls);
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
+    if (this.#ownWork.isNews(this.work, this.loaded)) this.#journal.reload();
   }
 
   /** The state of class at a moment is known; the place to begin, where none is given. */

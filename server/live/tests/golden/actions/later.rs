@@ -1,6 +1,6 @@
 //! Later acts.
 
-use live::Input;
+use live::{Arrival, Input};
 use protocol::{
     Command, Consent, Later, Millis, ParticipantId, PollId, Role, SessionId,
     chat::ChatTo,
@@ -25,7 +25,23 @@ const LEA: u32 = 11;
 pub(super) fn act(id: u32, anchor: Option<Millis>, command: Command) -> Input {
     let later = Later { unix: STARTED + 2 * 86_400_000, anchor };
     let (participant, name, role) = (ParticipantId(id), "Lea".into(), Role::Student);
-    Input::Later { participant, name, role, consent: Consent::default(), near_ban: false, later, command }
+    let (consent, company) = (Consent::default(), Vec::new());
+    Input::Later { participant, name, role, consent, near_ban: false, later, company, command }
+}
+
+/// Two people whom class does not know hand in for a room.
+fn together(id: u32, other: u32, text: &str) -> Input {
+    let come = |id| Arrival {
+        participant: ParticipantId(id),
+        name: "Lea".into(),
+        role: Role::Student,
+        consent: Consent::default(),
+        near_ban: false,
+    };
+    let Arrival { participant, name, role, consent, near_ban } = come(id);
+    let later = Later { unix: STARTED + 2 * 86_400_000, anchor: None };
+    let command = Command::HandInTogether { room: RED, text: text.into() };
+    Input::Later { participant, name, role, consent, near_ban, later, company: vec![come(other)], command }
 }
 
 fn asks() -> Command {
@@ -74,6 +90,7 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
         acts("the instructor replaces a stretch by a take", ended, ADA, None, replaces()),
         acts("an assistant puts one back", ended, BEN, None, Command::UndoCut { cut: CUTS[0] }),
         acts("an assistant hides a room", ended, BEN, None, Command::HideRoom { room: RED, hidden: true }),
+        Action { scene: ended, ..happens("two absent students hand in together", together(LEA, 12, "Eight")) },
         acts("an assistant closes the late answers of a poll", ended, BEN, None, late_answers(LateAnswers::Closed)),
         acts("an assistant sets a deadline while class goes on", live, BEN, None, late_answers(deadline)),
         acts("the instructor closes the session", ended, ADA, None, Command::CloseSession),
