@@ -30,6 +30,13 @@ pub async fn who_agreed(hub: &Hub, table: SessionId, room: RoomId) -> Vec<Partic
     ask(&actor, |reply| Message::WhoAgreed { room, reply }).await.unwrap_or_default()
 }
 
+/// Tells a study table that those who worked on the task of a room have handed in. One that is not there has nothing to forget.
+pub async fn tell_handed_in(hub: &Hub, table: SessionId, room: RoomId) {
+    if let Some(actor) = hub.running(table) {
+        drop(actor.send(Message::HandedIn { room }).await);
+    }
+}
+
 /// Whether somebody may come into this session. A live session without an actor is rebuilt, so that its settings hold. While
 /// the actor does not answer, the request is refused. Who may watch after class is another question: see
 /// [`crate::after_class`].

@@ -20,6 +20,15 @@ impl App {
         }
     }
 
+    /// Ends what those at the study table of a class agreed to, once it is done: what they do next together they say anew.
+    pub async fn end_company(&self, class: SessionId, room: RoomId) {
+        match self.store.open_table(class).await {
+            Ok(Some(table)) => status::tell_handed_in(&self.hub, table, room).await,
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%class, %error, "the table is not told"),
+        }
+    }
+
     /// The others at the study table of the class who work on this task, if the holder of this seat works on it there, too; else nobody.
     async fn agreed(&self, class: &SessionRow, seat: &SeatRow, room: RoomId) -> Result<Vec<Arrival>, Refusal> {
         let (Some(person), Some(course)) = (seat.person, class.course) else { return Ok(Vec::new()) };

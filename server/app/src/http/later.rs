@@ -42,6 +42,7 @@ pub async fn act(
     takes::offer(&app, &seat, &mut command, unix_now()).await?;
     let company = app.company(&row, &seat, &command).await?;
     let edit = edit(&command);
+    let together = if let Command::HandInTogether { room, .. } = command { Some(room) } else { None };
     let counts = matches!(command, Command::AnswerPoll { .. });
     let act = if counts { Act::by(&app, &row, &seat).await? } else { None };
     let input = Input::Later {
@@ -74,6 +75,9 @@ pub async fn act(
         }
         Err(refusal) => return Err(refusal.into()),
     };
+    if let Some(room) = together.filter(|_| noted) {
+        app.end_company(row.id, room).await;
+    }
     if let Some(act) = act.filter(|_| noted) {
         act.note(&app).await;
     }

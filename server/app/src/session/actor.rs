@@ -222,15 +222,24 @@ impl Actor {
                 let _ = reply.send(person.is_some_and(|person| person.present));
             }
             Message::WhoAgreed { room, reply } => {
-                let table = self.session.state().table();
-                let together = table.into_iter().flat_map(|table| &table.together);
-                let agreed = together.filter(|agreed| agreed.room == room).map(|agreed| agreed.participant);
-                let _ = reply.send(agreed.collect());
+                let _ = reply.send(self.who_agreed(room));
+            }
+            Message::HandedIn { room } => {
+                for participant in self.who_agreed(room) {
+                    let command = Command::SetTogether { room: None };
+                    self.input(now, Input::Command { participant, command }, steps);
+                }
             }
             Message::Expect(expected) => self.session.expect(expected),
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
         }
+    }
+
+    /// Who at a study table works on the task of a room together.
+    fn who_agreed(&self, room: RoomId) -> Vec<ParticipantId> {
+        let together = self.session.state().table().into_iter().flat_map(|table| &table.together);
+        together.filter(|agreed| agreed.room == room).map(|agreed| agreed.participant).collect()
     }
 
     /// Decides about a command, and returns the answer to it; `None` when an effect will answer.

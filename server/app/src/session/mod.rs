@@ -116,6 +116,11 @@ pub enum Message {
         /// Receives the answer.
         reply: oneshot::Sender<Vec<ParticipantId>>,
     },
+    /// Those at a study table who worked on the task of a room have handed in: what they agreed to is done.
+    HandedIn {
+        /// The room of the class that is watched.
+        room: RoomId,
+    },
     /// Asks for the status of the session.
     Status(oneshot::Sender<Status>),
     /// The server stops: the actor tells everybody and finishes what is open. Receives when that is done.

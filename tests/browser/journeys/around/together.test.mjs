@@ -98,7 +98,7 @@ test('late students hand in together', { timeout: 240_000 }, async (t) => {
       assert.equal(await tasks(person), 1);
       assert.ok(!(await taskOf(person)).includes(SWITCH), 'it is handed in');
     }
-    await lookAt(tim, 'table-handed-in-together');
+    await lookAt(sam, 'table-handed-in-together');
   });
 
   await t.test('the other one changes it for both', async () => {
@@ -106,6 +106,7 @@ test('late students hand in together', { timeout: 240_000 }, async (t) => {
     await tim.click('Hand in anew');
     const found = () => [...document.querySelectorAll('aside textarea')].some(({ value }) => value === 'Two of them, and a third');
     await sam.until('what they changed', found);
+    await sam.sees('Handed in later by Tim and Sam');
   });
 
   await t.test('a third does it alone on Watch, and reads what they made', async () => {

@@ -117,6 +117,9 @@ async fn those_at_a_table_who_agreed_hand_in_one_piece_and_nobody_else() {
     sams.event("all at the table see it", told).await;
     sam.hands_in_together("Six").await.unwrap();
 
+    let done = |body: &EventBody| matches!(body, EventBody::TogetherSet { participant, room: None } if *participant == tims.you);
+    sams.event("what they agreed to is done", done).await;
+
     let (s, t) = (sam.seat.participant, tim.seat.participant);
     let first = (s, vec![t], "Six".to_owned());
     for student in [&sam, &tim] {
