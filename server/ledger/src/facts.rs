@@ -35,6 +35,8 @@ pub struct ClassFacts {
     pub beginnings: BTreeSet<Millis>,
     /// Where the chapters begin that staff named.
     pub chapters: BTreeSet<Millis>,
+    /// Where staff let none begin.
+    pub hidden: BTreeSet<Millis>,
     /// Silences and breaks, which nobody has to have seen.
     pub quiet: Quiet,
 }
@@ -139,8 +141,9 @@ impl Facts {
             | EventBody::TrackChanged { source: Source::Screen, state: TrackState::On, .. } => {
                 self.class.beginnings.insert(event.at);
             }
-            EventBody::ChapterSet { from, .. } => drop(self.class.chapters.insert(from)),
-            EventBody::ChapterRemoved { from } => drop(self.class.chapters.remove(&from)),
+            EventBody::ChapterSet { from, .. } => self.class.chapter(from, Some(true)),
+            EventBody::ChapterHidden { from } => self.class.chapter(from, Some(false)),
+            EventBody::ChapterRemoved { from } => self.class.chapter(from, None),
             _ => {}
         }
     }
@@ -160,6 +163,17 @@ impl ClassFacts {
     /// The timeline as it is played.
     pub fn line(&self) -> Line {
         Line::of(&self.takes)
+    }
+
+    /// Staff let a chapter begin at a moment, or none, or say nothing of it any more.
+    fn chapter(&mut self, at: Millis, begins: Option<bool>) {
+        set(&mut self.chapters, at, begins == Some(true));
+        set(&mut self.hidden, at, begins == Some(false));
+    }
+
+    /// Where something begins, for whoever looks for a place to rest.
+    pub(crate) fn chapters_begin(&self) -> impl Iterator<Item = Millis> {
+        self.beginnings.union(&self.chapters).filter(|at| !self.hidden.contains(at)).copied()
     }
 
     /// Whether a poll was opened in what is cut out.

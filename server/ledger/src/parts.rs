@@ -27,7 +27,7 @@ pub fn parts(
     let line = class.line();
     let polls = if entry.polls_left > 0 { polls_left(class, seat) } else { Vec::new() };
     let unseen = unseen(length, class, &line, seat, watched);
-    let begins_at: BTreeSet<Millis> = class.beginnings.union(&class.chapters).map(|&at| line.played(at)).collect();
+    let begins_at: BTreeSet<Millis> = class.chapters_begin().map(|at| line.played(at)).collect();
     let asked: Vec<Millis> = polls.iter().map(|&at| line.played(at)).collect();
     let chosen = chosen(&unseen, entry.left, &chapters(line.played(length), &begins_at), &asked);
     let mut parts = split(&chosen, &begins_at, &line);

@@ -70,7 +70,7 @@ pub(crate) fn decide(
         | Command::ExtendActivity { .. }
         | Command::EndActivity
         | Command::SetFeedback { .. } => agenda::decide::decide(state, by, now, command),
-        Command::SetChapter { .. } | Command::RemoveChapter { .. } => {
+        Command::SetChapter { .. } | Command::HideChapter { .. } | Command::RemoveChapter { .. } => {
             chapters::decide::decide(state, By::live(by), now, command)
         }
         Command::SetOffRecord { .. } => recording::decide::decide(state, by, command),

@@ -90,6 +90,7 @@ pub(crate) fn permit_later(state: &State, by: By, now: Millis, command: &Command
         Command::CloseSession
         | Command::ReopenSession
         | Command::SetChapter { .. }
+        | Command::HideChapter { .. }
         | Command::RemoveChapter { .. }
         | Command::SetLateAnswers { .. }
         | Command::CutOut { .. }
@@ -126,6 +127,7 @@ pub fn is_done_later(command: &Command) -> bool {
             | Command::StartPoll { .. }
             | Command::SetLateAnswers { .. }
             | Command::SetChapter { .. }
+            | Command::HideChapter { .. }
             | Command::RemoveChapter { .. }
             | Command::CutOut { .. }
             | Command::UndoCut { .. }
@@ -252,6 +254,7 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::StartActivity { .. }
         | Command::ExtendActivity { .. }
         | Command::SetChapter { .. }
+        | Command::HideChapter { .. }
         | Command::RemoveChapter { .. }
         | Command::EndActivity => Action::Agenda,
         Command::SetOffRecord { .. } | Command::CutOut { .. } | Command::UndoCut { .. } | Command::HideRoom { .. } => {

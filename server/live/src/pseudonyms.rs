@@ -62,6 +62,7 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::ActivityExtended { .. }
         | EventBody::ActivityEnded
         | EventBody::ChapterSet { .. }
+        | EventBody::ChapterHidden { .. }
         | EventBody::ChapterRemoved { .. }
         | EventBody::FeedbackSet { .. }
         | EventBody::OffRecordSet { .. }

@@ -95,7 +95,9 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::ActivityExtended { .. }
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::reduce::reduce(state, event),
-        EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::reduce::reduce(state, event),
+        EventBody::ChapterSet { .. } | EventBody::ChapterHidden { .. } | EventBody::ChapterRemoved { .. } => {
+            chapters::reduce::reduce(state, event)
+        }
         EventBody::OffRecordSet { .. }
         | EventBody::CutMade { .. }
         | EventBody::CutUndone { .. }

@@ -74,7 +74,9 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::ActivityExtended { .. }
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::validate::validate(state, event),
-        EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::validate::validate(event),
+        EventBody::ChapterSet { .. } | EventBody::ChapterHidden { .. } | EventBody::ChapterRemoved { .. } => {
+            chapters::validate::validate(event)
+        }
         EventBody::OffRecordSet { .. }
         | EventBody::CutMade { .. }
         | EventBody::CutUndone { .. }

@@ -326,6 +326,7 @@ fn polls_and_agenda() -> Vec<Case> {
         case("extend_activity", Command::ExtendActivity { by: 1_000 }),
         case("end_activity", Command::EndActivity),
         case("set_chapter", Command::SetChapter { from: None, title: "Waves".into() }),
+        case("hide_chapter", Command::HideChapter { from: 0 }),
         case("remove_chapter", Command::RemoveChapter { from: 0 }),
         case("set_off_record", Command::SetOffRecord { off: true }),
         case("cut_out", Command::CutOut { cut: CUT }),
@@ -436,6 +437,7 @@ const TABLE: &str = "
     extend_activity: yes yes no no
     end_activity: yes yes no no
     set_chapter: yes yes no no
+    hide_chapter: yes yes no no
     remove_chapter: - - no no
     set_off_record: yes yes no no
     cut_out: now now no no
@@ -502,6 +504,7 @@ const LATER: &str = "
     answer_poll: no no yes yes
     set_late_answers: yes yes no no
     set_chapter: yes yes no no
+    hide_chapter: yes yes no no
     remove_chapter: - - no no
     cut_out: yes yes no no
     undo_cut: - - no no

@@ -1,15 +1,17 @@
-//! Chapters: names that staff give to stretches of the timeline.
+//! Chapters: what staff say of where stretches of the timeline begin.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::ids::Millis;
 
-/// A stretch of the timeline with a name: it goes to the next one.
+/// What staff say of a moment of the timeline: that a chapter begins there, which goes to the next one, or that none does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Chapter {
-    /// Where it begins. No two begin at the same moment.
+    /// The moment. There is one for each at most.
     pub from: Millis,
-    /// Its name.
-    pub title: String,
+    /// The name of what begins there; absent: nothing begins, though class turned to something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub title: Option<String>,
 }

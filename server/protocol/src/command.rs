@@ -266,9 +266,14 @@ pub enum Command {
         /// The name.
         title: String,
     },
-    /// Staff: takes the name of a stretch away. In class or later.
+    /// Staff: lets no chapter begin at a moment, though class turned to something else: what was before goes on. In class or later.
+    HideChapter {
+        /// The moment.
+        from: Millis,
+    },
+    /// Staff: takes back what is said of a moment by [`Command::SetChapter`] or [`Command::HideChapter`]. In class or later.
     RemoveChapter {
-        /// Where it begins.
+        /// The moment.
         from: Millis,
     },
 

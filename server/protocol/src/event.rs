@@ -502,9 +502,14 @@ pub enum EventBody {
         /// Its name.
         title: String,
     },
-    /// No chapter begins there any more.
+    /// No chapter begins there, though class turned to something else: what was before goes on.
+    ChapterHidden {
+        /// Where it would begin.
+        from: Millis,
+    },
+    /// Staff say nothing of this moment any more: a chapter begins there if class turned to something else.
     ChapterRemoved {
-        /// Where it began.
+        /// The moment.
         from: Millis,
     },
     /// A person gives feedback, in place of their earlier feedback. For staff and that person.

@@ -380,7 +380,7 @@ pub const OFF_RECORD: usize = 200;
 pub const TAKE_LEAST_MS: Millis = 1_000;
 /// Stretches that are cut out of one recording at a time: one a minute of the longest classes.
 pub const CUTS: usize = 300;
-/// Chapters that staff name in one session: one a minute of the longest classes.
+/// Chapters that staff name or hide in one session: one a minute of the longest classes.
 pub const CHAPTERS: usize = 300;
 /// Activities in an agenda.
 pub const ACTIVITIES: usize = 50;

@@ -46,7 +46,7 @@ pub enum Action {
     Polls,
     /// Answer polls, give feedback, and hand in for tasks of rooms. Staff cannot.
     Answer,
-    /// Set the agenda, run activities, name chapters.
+    /// Set the agenda, run activities, name and hide chapters.
     Agenda,
     /// Take class off the record and back on it; cut stretches out of its recording, and hide rooms of it.
     OffRecord,

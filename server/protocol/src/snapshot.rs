@@ -83,7 +83,7 @@ pub struct Snapshot {
     pub agenda: Vec<Activity>,
     /// The activity that goes on.
     pub activity: Option<RunningActivity>,
-    /// The chapters that staff named, in their order; absent where there are none.
+    /// What staff say of chapters, in their order; absent where that is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Chapter>>", optional)]
     pub chapters: Vec<Chapter>,

@@ -177,6 +177,7 @@ fn agenda() -> Vec<Command> {
         Command::ExtendActivity { by: 60_000 },
         Command::EndActivity,
         Command::SetChapter { from: None, title: "Waves".into() },
+        Command::HideChapter { from: 60_000 },
         Command::RemoveChapter { from: 60_000 },
         Command::SetOffRecord { off: true },
         Command::CutOut { cut: Cut::out(60_000, 90_000) },

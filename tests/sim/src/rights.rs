@@ -48,6 +48,7 @@ const TABLE: &str = "
     extend_activity         staff
     end_activity            staff
     set_chapter             staff
+    hide_chapter            staff
     remove_chapter          staff
     set_off_record          staff
     cut_out                 staff
@@ -72,7 +73,7 @@ const TABLE: &str = "
 ";
 
 /// The commands that are also later acts.
-const LATER: [&str; 14] = [
+const LATER: [&str; 15] = [
     "send_chat",
     "delete_message",
     "start_poll",
@@ -80,6 +81,7 @@ const LATER: [&str; 14] = [
     "hand_in",
     "hand_in_together",
     "set_chapter",
+    "hide_chapter",
     "remove_chapter",
     "cut_out",
     "undo_cut",

@@ -349,6 +349,7 @@ impl World {
             Command::CloseSession
             | Command::ReopenSession
             | Command::SetChapter { .. }
+            | Command::HideChapter { .. }
             | Command::RemoveChapter { .. }
             | Command::CutOut { .. }
             | Command::UndoCut { .. }

@@ -33,7 +33,7 @@ fn random_classes_keep_their_promises() {
         MayShareSet RoleChanged Renamed SettingsChanged WaitBegan WaitEnded WaitingTold Moved RoomsOpened \
         ArrivalsExpected RoomTimeSet RoomsClosed HelpAsked HelpEnded WorkHandedIn VoiceToAllSet NotNow Locked Banned Waiting \
         PlanInvalid UnknownRoom RoomGone NotFound PollPrepared PollDiscarded PollStarted PollKeySet BallotCast PollClosed \
-        LateAnswersSet PollTallied ResultsShared AgendaSet ActivityStarted ActivityExtended ActivityEnded ChapterSet OffRecordSet PlaybackSet TogetherSet FeedbackSet UnknownPoll \
+        LateAnswersSet PollTallied ResultsShared AgendaSet ActivityStarted ActivityExtended ActivityEnded ChapterSet ChapterHidden OffRecordSet PlaybackSet TogetherSet FeedbackSet UnknownPoll \
         QuestionInvalid AnswerInvalid NothingToDo";
     let missing: Vec<_> = expected.split_whitespace().filter(|kind| !seen.contains(*kind)).collect();
     assert!(missing.is_empty(), "never seen: {missing:?}");

@@ -507,13 +507,13 @@ planned: number | null, };
 
 export type Chapter = { 
 /**
- * Where it begins. No two begin at the same moment.
+ * The moment. There is one for each at most.
  */
 from: number, 
 /**
- * Its name.
+ * The name of what begins there; absent: nothing begins, though class turned to something else.
  */
-title: string, };
+title?: string, };
 
 export type OffRecord = { 
 /**
@@ -1178,9 +1178,13 @@ from: number,
 /**
  * Its name.
  */
-title: string, } | { "kind": "chapter_removed", 
+title: string, } | { "kind": "chapter_hidden", 
 /**
- * Where it began.
+ * Where it would begin.
+ */
+from: number, } | { "kind": "chapter_removed", 
+/**
+ * The moment.
  */
 from: number, } | { "kind": "feedback_set", 
 /**
@@ -1776,9 +1780,13 @@ from: number,
 /**
  * Its name.
  */
-title: string, } | { "kind": "chapter_removed", 
+title: string, } | { "kind": "chapter_hidden", 
 /**
- * Where it began.
+ * Where it would begin.
+ */
+from: number, } | { "kind": "chapter_removed", 
+/**
+ * The moment.
  */
 from: number, } | { "kind": "feedback_set", 
 /**
@@ -2169,9 +2177,13 @@ from: number | null,
 /**
  * The name.
  */
-title: string, } | { "do": "remove_chapter", 
+title: string, } | { "do": "hide_chapter", 
 /**
- * Where it begins.
+ * The moment.
+ */
+from: number, } | { "do": "remove_chapter", 
+/**
+ * The moment.
  */
 from: number, } | { "do": "set_off_record", 
 /**
@@ -2651,7 +2663,7 @@ agenda: Array<Activity>,
  */
 activity: RunningActivity | null, 
 /**
- * The chapters that staff named, in their order; absent where there are none.
+ * What staff say of chapters, in their order; absent where that is nothing.
  */
 chapters?: Array<Chapter>, 
 /**

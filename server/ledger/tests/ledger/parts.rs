@@ -47,6 +47,13 @@ fn a_part_ends_where_a_chapter_does() {
     let near = of(all(false), 60, &class(&[], &[17, 52]), &none);
     assert_eq!(near.iter().map(minutes).collect::<Vec<_>>(), [[(0, 17)], [(17, 40)], [(40, 60)]]);
     assert_eq!(of(all(false), 25, &class(&[], &[12]), &none).len(), 1, "a short class is not cut");
+    let hidden = ClassFacts { hidden: BTreeSet::from([17 * MINUTE]), ..class(&[], &[17, 52]) };
+    let parts = of(all(false), 60, &hidden, &none);
+    assert_eq!(
+        parts.iter().map(minutes).collect::<Vec<_>>(),
+        [[(0, 20)], [(20, 40)], [(40, 60)]],
+        "not where staff let none begin"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Commands about chapters.
 
-use protocol::{Command, ErrorCode, EventBody, Millis, Refusal, limits};
+use protocol::{Command, ErrorCode, EventBody, Millis, Refusal, chapters::Chapter, limits};
 
 use crate::{
     by::{By, Moment},
@@ -12,7 +12,11 @@ use crate::{
 /// Decides on a command of this feature; `now` is class time, which stands still after class.
 pub(crate) fn decide(state: &State, by: By, now: Millis, command: Command) -> Result<Decision, Refusal> {
     match command {
-        Command::SetChapter { from, title } => set(state, from.unwrap_or_else(|| cursor(by, now)), now, &title),
+        Command::SetChapter { from, title } => {
+            let from = from.unwrap_or_else(|| cursor(by, now));
+            say(state, now, Chapter { from, title: Some(text::valid_title(&title)?) })
+        }
+        Command::HideChapter { from } => say(state, now, Chapter { from, title: None }),
         Command::RemoveChapter { from } => {
             let is_there = state.whole().chapters.iter().any(|chapter| chapter.from == from);
             Ok(Decision::fact_if(is_there, EventBody::ChapterRemoved { from }))
@@ -29,16 +33,18 @@ fn cursor(by: By, now: Millis) -> Millis {
     }
 }
 
-fn set(state: &State, from: Millis, now: Millis, title: &str) -> Result<Decision, Refusal> {
-    if from > now {
+/// Says something of a moment, in place of what was said of it.
+fn say(state: &State, now: Millis, chapter: Chapter) -> Result<Decision, Refusal> {
+    if chapter.from > now {
         return Err(Refusal::because(ErrorCode::NotNow, "class has not come to that moment"));
     }
-    let title = text::valid_title(title)?;
     let chapters = &state.whole().chapters;
-    let present = chapters.iter().find(|chapter| chapter.from == from);
+    let present = chapters.iter().find(|present| present.from == chapter.from);
     if present.is_none() && chapters.len() >= limits::CHAPTERS {
         return Err(Refusal::because(ErrorCode::Full, "too many chapters"));
     }
-    let news = present.is_none_or(|chapter| chapter.title != title);
-    Ok(Decision::fact_if(news, EventBody::ChapterSet { from, title }))
+    let news = present.is_none_or(|present| *present != chapter);
+    let Chapter { from, title } = chapter;
+    let fact = title.map_or(EventBody::ChapterHidden { from }, |title| EventBody::ChapterSet { from, title });
+    Ok(Decision::fact_if(news, fact))
 }

@@ -1,4 +1,4 @@
-//! Chapters: names that staff give to stretches of the timeline, in class or later.
+//! Chapters: names that staff give to stretches of the timeline, and those that they hide, in class or later.
 
 pub(crate) mod decide;
 pub(crate) mod invariants;

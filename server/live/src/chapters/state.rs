@@ -15,7 +15,10 @@ pub(crate) struct ChaptersState(Vec<Event>);
 impl ChaptersState {
     /// Folds one more event in.
     pub(crate) fn apply(&mut self, event: &Event) {
-        if matches!(event.body, EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. }) {
+        if matches!(
+            event.body,
+            EventBody::ChapterSet { .. } | EventBody::ChapterHidden { .. } | EventBody::ChapterRemoved { .. }
+        ) {
             self.0.push(event.clone());
         }
     }

@@ -79,7 +79,9 @@ fn act(
 ) -> Result<Decision, Refusal> {
     match command {
         Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, by, command),
-        Command::SetChapter { .. } | Command::RemoveChapter { .. } => chapters::decide::decide(state, by, now, command),
+        Command::SetChapter { .. } | Command::HideChapter { .. } | Command::RemoveChapter { .. } => {
+            chapters::decide::decide(state, by, now, command)
+        }
         Command::CutOut { .. } | Command::UndoCut { .. } | Command::HideRoom { .. } => {
             recording::decide::decide_later(state, by.id, command)
         }

@@ -22,6 +22,7 @@ pub(crate) fn is_later_act(body: &EventBody) -> bool {
             | EventBody::LateAnswersSet { .. }
             | EventBody::PollTallied { .. }
             | EventBody::ChapterSet { .. }
+            | EventBody::ChapterHidden { .. }
             | EventBody::ChapterRemoved { .. }
             | EventBody::CutMade { .. }
             | EventBody::CutUndone { .. }

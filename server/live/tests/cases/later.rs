@@ -672,12 +672,22 @@ fn staff_name_chapters_while_class_goes_on_and_when_it_is_over() {
         chapters.iter().map(|chapter| (chapter.from, chapter.title.clone())).collect::<Vec<_>>()
     };
     let at = found(&class)[1].0;
-    assert_eq!(found(&class), [(40_000, "First".to_owned()), (at, "Now".to_owned())]);
+    assert_eq!(found(&class), [(40_000, Some("First".to_owned())), (at, Some("Now".to_owned()))]);
     assert_eq!(class.does_later(ABSENT, None, Command::RemoveChapter { from: at }), Err(ErrorCode::Forbidden));
     class.does_later(TEACHER, None, Command::RemoveChapter { from: at }).unwrap();
-    for n in 1..limits::CHAPTERS as Millis {
-        class.does_later(TEACHER, None, name(Some(n), "One")).unwrap();
+    let hide = |from| Command::HideChapter { from };
+    assert_eq!(class.does_later(ABSENT, None, hide(0)), Err(ErrorCode::Forbidden));
+    assert_eq!(class.does_later(TEACHER, None, hide(900_000)), Err(ErrorCode::NotNow));
+    class.does_later(HELPER, None, hide(40_000)).unwrap();
+    assert_eq!(class.does_later(HELPER, None, hide(40_000)).unwrap(), [], "none begins there already");
+    assert_eq!(found(&class), [(40_000, None)]);
+    class.does_later(TEACHER, None, Command::RemoveChapter { from: 40_000 }).unwrap();
+    assert_eq!(found(&class), [], "staff say nothing of it any more");
+    for n in 1..=limits::CHAPTERS as Millis {
+        let of_two = if n % 2 == 0 { name(Some(n), "One") } else { hide(n) };
+        class.does_later(TEACHER, None, of_two).unwrap();
     }
+    assert_eq!(class.does_later(TEACHER, None, hide(0)), Err(ErrorCode::Full));
     assert_eq!(class.does_later(TEACHER, None, name(Some(0), "Too many")), Err(ErrorCode::Full));
     class.session.check_invariants();
 }

@@ -60,7 +60,7 @@ fn agenda() -> Scenario {
     scenario("agenda", class)
 }
 
-/// Named while class goes on and afterwards, out of order, named otherwise, and taken away.
+/// Named while class goes on and afterwards, out of order, named otherwise, hidden, and taken away.
 fn chapters() -> Scenario {
     let mut class = Class::full();
     let name = |from, title: &str| Command::SetChapter { from, title: title.into() };
@@ -70,8 +70,14 @@ fn chapters() -> Scenario {
     class.does(1, name(Some(1_000), "Before all"));
     class.does(1, Command::RemoveChapter { from: 1_000 });
     class.does(1, Command::RemoveChapter { from: 1_000 });
+    class.does(2, Command::HideChapter { from: 2_000 });
+    class.does(2, Command::HideChapter { from: 2_000 });
     class.does(1, Command::EndSession);
     class.does_later(1, Some(30_000), name(None, "Later"));
+    class.does_later(1, None, Command::HideChapter { from: 3_000 });
+    class.does_later(1, None, Command::RemoveChapter { from: 3_000 });
+    class.does_later(1, None, name(Some(2_000), "Named after all"));
+    class.does_later(1, None, Command::HideChapter { from: 2_000 });
     class.does_later(2, None, name(Some(30_000), "Named later"));
     scenario("chapters", class)
 }

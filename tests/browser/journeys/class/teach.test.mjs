@@ -268,9 +268,10 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await student.until('no clock', () => !document.querySelector('header [role=timer]'));
   });
 
+  const listed = (person) => person.evaluate(() => [...document.querySelectorAll('aside ol[aria-label=Chapters] bdi')].map((each) => each.innerText));
+  const lists = (person, names) => person.eventually(names.join(), async () => JSON.stringify(await listed(person)) === JSON.stringify(names));
+
   await t.test('staff give a chapter of class another name, which all find, and take it back', async () => {
-    const listed = (person) => person.evaluate(() => [...document.querySelectorAll('aside ol bdi')].map((each) => each.innerText));
-    const lists = (person, names) => person.eventually(names.join(), async () => JSON.stringify(await listed(person)) === JSON.stringify(names));
     await teacher.click('Watch the recording', 'link');
     await teacher.until('a line', () => Boolean(document.querySelector('[role=slider]')));
     await teacher.click('Pause');
@@ -301,5 +302,32 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await teacher.clickAt('.toast', 'Undo');
     await lists(teacher, renamed);
     await lists(student, renamed);
+  });
+
+  await t.test('they remove a chapter of class, for all, and put it back', async () => {
+    const all = await listed(teacher);
+    const gone = all.at(-1);
+    const remove = async () => {
+      await teacher.click(`Actions for the chapter ${gone}`);
+      await teacher.click('Remove', 'menuitem');
+      await lists(teacher, all.slice(0, -1));
+    };
+    await teacher.click(`Actions for the chapter ${all[0]}`);
+    assert.equal(await teacher.page.getByRole('menuitem', { name: 'Remove', exact: true }).count(), 0, 'class begins somewhere');
+    await teacher.press('Escape');
+    await remove();
+    await teacher.clickAt('.toast', 'Undo');
+    await lists(teacher, all);
+    await remove();
+    await lists(student, all.slice(0, -1));
+    await teacher.reload();
+    await teacher.until('a line', () => Boolean(document.querySelector('[role=slider]')));
+    await teacher.sees('Removed chapters');
+    await lists(teacher, all.slice(0, -1));
+    await lookAt(teacher, 'watch-chapters-removed');
+    await teacher.click(`Put back: ${gone}`);
+    await lists(teacher, all);
+    await lists(student, all);
+    await teacher.until('nothing removed', () => !document.body.innerText.includes('Removed chapters'));
   });
 });

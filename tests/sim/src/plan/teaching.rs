@@ -121,7 +121,7 @@ impl Planner {
     }
 
     fn on_agenda(&mut self) -> Command {
-        match self.rng.random_range(0..16) {
+        match self.rng.random_range(0..17) {
             0..2 => {
                 let count =
                     if self.rng.random_bool(0.05) { limits::ACTIVITIES + 1 } else { self.rng.random_range(0..4) };
@@ -141,7 +141,8 @@ impl Planner {
             10 | 11 => Command::CutOut { cut: self.cut() },
             12 => Command::UndoCut { cut: self.cut() },
             13 => Command::HideRoom { room: RoomId(self.rng.random_range(0..4)), hidden: self.rng.random() },
-            14 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
+            14 => Command::HideChapter { from: self.rng.random_range(0..3) },
+            15 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
             _ => Command::EndActivity,
         }
     }

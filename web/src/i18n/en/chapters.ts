@@ -12,6 +12,9 @@ export const chapters = {
   'chapters.save': 'Save',
   'chapters.remove': 'Remove',
   'chapters.removed': 'The chapter {title} is removed.',
+  'chapters.hidden': 'Removed chapters',
+  'chapters.put_back': 'Put back',
+  'chapters.put_back_one': 'Put back: {title}',
   'chapters.none': 'No chapters.',
   'chapters.none_staff': 'No chapters yet. Name a part where it begins: whoever watches finds it on the timeline.',
 } as const satisfies Record<string, Message>;

@@ -3,7 +3,7 @@
  * (`app/src/downloads/mp4/chapters/beginnings.rs`); `server/protocol/golden/timeline/chapters.json` holds both to it. Pure.
  */
 
-import type { Activity, Chapter as NamedChapter, ParticipantId } from '../../protocol/generated';
+import type { Activity, Chapter as SaidOfChapter, ParticipantId } from '../../protocol/generated';
 import type { Scene } from './scenes';
 import { isSameScene, SHORTEST_CHAPTER_MS, type Stretch } from './stretches';
 
@@ -23,21 +23,28 @@ export interface Beginning extends Titled {
 /**
  * A name that staff gave lasts until another of theirs, or until class turns to something else: an activity begins, another screen is shown, or
  * people go into rooms. Faces alone belong to it. A poll and a spotlight stand between and end no name; one that staff gave such a chapter
- * is for that chapter alone. In a lecture staff name all from their first one on.
+ * is for that chapter alone. In a lecture staff name all from their first one on. Where staff let none begin, what was before goes on.
  */
 export function beginnings(
   seen: readonly Stretch[],
-  named: readonly NamedChapter[],
+  said: readonly SaidOfChapter[],
   lecture: boolean,
 ): readonly Beginning[] {
   const line = new Line(lecture);
-  const names = [...named];
+  const names = said.flatMap(({ from, title }) => (title === undefined ? [] : [{ from, title }]));
+  const isHidden = (at: number) => said.some(({ from, title }) => from === at && title === undefined);
   for (const stretch of seen) {
     while (names[0] && names[0].from < stretch.from) line.name(names.shift()!);
-    line.show(stretch);
+    if (line.list.length === 0 || !isHidden(stretch.from)) line.show(stretch);
   }
   for (const name of names) line.name(name);
   return line.list;
+}
+
+/** A name that staff gave, and where what is called so begins. */
+interface Name {
+  readonly from: number;
+  readonly title: string;
 }
 
 /** The beginnings so far. */
@@ -45,7 +52,7 @@ class Line {
   readonly list: Beginning[] = [];
   readonly #lecture: boolean;
   /** The name that goes on. */
-  #name: NamedChapter | undefined;
+  #name: Name | undefined;
   /** What begins before this belongs to that name: whoever names a part and then begins it means that. */
   #fresh = 0;
   #activity: Activity | undefined;
@@ -67,7 +74,7 @@ class Line {
   }
 
   /** Staff named what begins there. */
-  name(name: NamedChapter): void {
+  name(name: Name): void {
     const { from, title } = name;
     const begun = this.list.at(-1)?.from === from ? this.list.pop() : undefined;
     this.list.push({ kind: 'named', title, from });

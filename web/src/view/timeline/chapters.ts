@@ -1,7 +1,7 @@
 /** What a timeline shows. It follows from the journal (`TimelineFold`) and is not stored. Pure. */
 
-import { chapters as named } from '../../core/reduce/chapters';
-import type { Chapter as NamedChapter, Event, PollId } from '../../protocol/generated';
+import { chapters as said } from '../../core/reduce/chapters';
+import type { Chapter as SaidOfChapter, Event, PollId } from '../../protocol/generated';
 import type { Beginning } from './beginnings';
 
 /** A stretch of the timeline with a name, in class time. */
@@ -28,10 +28,10 @@ export interface PollMark {
   readonly text: string;
 }
 
-/** The chapters that staff named, in their order, as these events leave them. */
-export function namedChapters(events: readonly Event[]): readonly NamedChapter[] {
-  let state: { chapters?: NamedChapter[] } = {};
-  for (const event of events) state = named(state, event) ?? state;
+/** What staff say of chapters, in their order, as these events leave it. */
+export function saidOfChapters(events: readonly Event[]): readonly SaidOfChapter[] {
+  let state: { chapters?: SaidOfChapter[] } = {};
+  for (const event of events) state = said(state, event) ?? state;
   return state.chapters ?? [];
 }
 
@@ -130,6 +130,7 @@ export function isMark(event: Event): boolean {
     case 'poll_started':
     case 'poll_closed':
     case 'chapter_set':
+    case 'chapter_hidden':
     case 'chapter_removed':
     case 'off_record_set':
     case 'cut_made':

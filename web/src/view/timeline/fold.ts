@@ -1,8 +1,8 @@
 /** Folds the journal of a class into its timeline, event by event, so that a long class costs no more than a short one. */
 
 import { momentOf } from '../../core/moment';
-import { chapters as named } from '../../core/reduce/chapters';
-import type { Chapter as NamedChapter, Event, RoomId } from '../../protocol/generated';
+import { chapters as said } from '../../core/reduce/chapters';
+import type { Chapter as SaidOfChapter, Event, RoomId } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { beginnings, type Beginning } from './beginnings';
 import { withGaps, type Chapter, type Gap, type PollMark } from './chapters';
@@ -20,8 +20,8 @@ export class TimelineFold {
   /** Stretches of which nothing is recorded, in order. */
   #gaps: Gap[] = [];
   #offSince: number | undefined;
-  /** What staff named. */
-  #named: { chapters?: NamedChapter[] } = {};
+  /** What staff say of chapters. */
+  #said: { chapters?: SaidOfChapter[] } = {};
   #lecture = false;
   #polls: PollMark[] = [];
   #busyTimes: number[] = [];
@@ -54,7 +54,23 @@ export class TimelineFold {
 
   /** Where chapters begin before `edge`, those of class and those that staff named, whether it is recorded or not. */
   beginnings(edge: number): readonly Beginning[] {
-    const own = (this.#named.chapters ?? []).filter(({ from }) => from < edge);
+    return this.#beginnings(edge, this.#said.chapters ?? []);
+  }
+
+  /** Where they would begin, had staff not let none begin there. */
+  hidden(edge: number): readonly Beginning[] {
+    const { chapters = [] } = this.#said;
+    const names = chapters.filter(({ title }) => title !== undefined);
+    if (names.length === chapters.length) return [];
+    const isHidden = (at: number) => chapters.some(({ from, title }) => from === at && title === undefined);
+    // The first has nothing before it that could go on.
+    return this.#beginnings(edge, names)
+      .slice(1)
+      .filter(({ from }) => isHidden(from));
+  }
+
+  #beginnings(edge: number, said: readonly SaidOfChapter[]): readonly Beginning[] {
+    const own = said.filter(({ from }) => from < edge);
     return beginnings(this.#seen.until(edge), own, this.#lecture);
   }
 
@@ -72,7 +88,7 @@ export class TimelineFold {
     this.#seen = new Stretches();
     this.#gaps = [];
     this.#offSince = undefined;
-    this.#named = {};
+    this.#said = {};
     this.#lecture = false;
     this.#polls = [];
     this.#busyTimes = [];
@@ -90,7 +106,7 @@ export class TimelineFold {
       this.#busyTimes.push(at);
     }
     if (event.kind === 'session_started') this.#lecture = event.of === 'lecture';
-    this.#named = named(this.#named, event) ?? this.#named;
+    this.#said = said(this.#said, event) ?? this.#said;
     this.#note(event);
     if (event.later) return;
     this.#scenes.apply(event);

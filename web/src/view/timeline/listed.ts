@@ -1,28 +1,33 @@
 /** The chapters of a class as its panel lists them. Pure. */
 
-import type { Chapter as NamedChapter, ParticipantId } from '../../protocol/generated';
+import type { Chapter as SaidOfChapter, ParticipantId } from '../../protocol/generated';
 import type { Beginning } from './beginnings';
 import { chapterName } from './chapterNames';
 
 /** A chapter in a list. */
-export interface ListedChapter extends NamedChapter {
+export interface ListedChapter {
+  /** Where it begins, in class time. */
+  readonly from: number;
+  readonly title: string;
   /** Staff named what begins there; else its name follows from class. */
   readonly own: boolean;
 }
 
-/** Chapters that staff named, as a list has them. */
-export function listedNames(named: readonly NamedChapter[]): readonly ListedChapter[] {
-  return named.map((chapter) => ({ ...chapter, own: true }));
+/** The chapters that staff named, as a list has them. */
+export function listedNames(said: readonly SaidOfChapter[]): readonly ListedChapter[] {
+  return said.flatMap(({ from, title }) => (title === undefined ? [] : [{ from, title, own: true }]));
 }
 
-/** What is listed where these chapters begin, of which staff named some. What begins where something is left out is not there for anybody. */
+/**
+ * What is listed where these chapters begin, of which staff named some. What begins where something is left out is not there for anybody.
+ */
 export function listedChapters(
   beginnings: readonly Beginning[],
-  named: readonly NamedChapter[],
+  said: readonly SaidOfChapter[],
   left: readonly { readonly from: number; readonly to: number }[],
   nameOf: (id: ParticipantId) => string,
 ): readonly ListedChapter[] {
-  const isOwn = (at: number) => named.some(({ from }) => from === at);
+  const isOwn = (at: number) => said.some(({ from, title }) => from === at && title !== undefined);
   const isLeft = (at: number) => left.some(({ from, to }) => from <= at && at < to);
   return beginnings
     .map((one) => ({ from: one.from, title: chapterName(one, nameOf), own: isOwn(one.from) }))

@@ -38,7 +38,7 @@ import { Profiles } from '../presence/profiles.svelte';
 import { shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
-import { namedChapters } from '../timeline/chapters';
+import { saidOfChapters } from '../timeline/chapters';
 import type { RoomOf } from '../timeline/fold';
 import { KeptPlace } from './keptPlace';
 import { LateEnds } from './lateEnds.svelte';
@@ -230,8 +230,8 @@ export class WatchRoom {
   /** The question that playback of a class has passed last, until it is answered, passed over, or left behind by a jump. */
   readonly asked: Poll | undefined = $derived(this.pollsLeft.find(({ id }) => id === this.#passedPoll));
 
-  /** The chapters that staff named, as they are by now. */
-  readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
+  /** What staff say of chapters by now. */
+  readonly chapters: readonly Chapter[] = $derived(saidOfChapters(this.marks));
 
   readonly #staff: boolean = $derived(this.session !== undefined && isStaff(this.session.role));
   /** The breakout rooms that this person may watch. */

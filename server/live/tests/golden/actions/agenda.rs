@@ -30,6 +30,7 @@ pub(super) fn actions() -> Vec<Action> {
         does("the instructor ends an activity", ADA, Command::EndActivity),
         does("an assistant names a chapter", BEN, Command::SetChapter { from: None, title: "Light".into() }),
         does("the instructor names one otherwise", ADA, Command::SetChapter { from: Some(0), title: "Waves".into() }),
+        does("an assistant lets none begin", BEN, Command::HideChapter { from: 0 }),
         does("the instructor takes one away", ADA, Command::RemoveChapter { from: 0 }),
         feels("a guest is lost", DOV, Some(Feedback::Confused)),
         feels("a student feels otherwise", CHI, Some(Feedback::Faster)),

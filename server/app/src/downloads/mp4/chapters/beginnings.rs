@@ -28,18 +28,28 @@ pub enum Of {
 
 /// A name that staff gave lasts until another of theirs, or until class turns to something else: an activity begins, another screen is shown, or
 /// people go into rooms. Faces alone belong to it. A poll and a spotlight stand between and end no name; one that staff gave such a chapter
-/// is for that chapter alone. In a lecture staff name all from their first one on.
-pub fn beginnings(seen: Vec<Stretch>, named: Vec<Chapter>, lecture: bool) -> Vec<Beginning> {
+/// is for that chapter alone. In a lecture staff name all from their first one on. Where staff let none begin, what was before goes on.
+pub fn beginnings(seen: Vec<Stretch>, said: Vec<Chapter>, lecture: bool) -> Vec<Beginning> {
     let mut line = Line { list: Vec::new(), lecture, name: None, fresh: 0, activity: None, subject: None };
-    let mut names = named.into_iter().peekable();
-    for stretch in seen {
-        while let Some(name) = names.next_if(|name| name.from < stretch.from) {
+    let is_hidden = |at: Millis| said.iter().any(|each| each.from == at && each.title.is_none());
+    let names = said.iter().filter_map(|each| Some(Name { from: each.from, title: each.title.clone()? }));
+    let mut names = names.peekable();
+    for Stretch { from, scene, .. } in seen {
+        while let Some(name) = names.next_if(|name| name.from < from) {
             line.name(name);
         }
-        line.show(stretch.from, stretch.scene);
+        if line.list.is_empty() || !is_hidden(from) {
+            line.show(from, scene);
+        }
     }
     names.for_each(|name| line.name(name));
     line.list
+}
+
+/// A name that staff gave, and where what is called so begins.
+struct Name {
+    from: Millis,
+    title: String,
 }
 
 /// The beginnings so far.
@@ -47,7 +57,7 @@ struct Line {
     list: Vec<Beginning>,
     lecture: bool,
     /// The name that goes on.
-    name: Option<Chapter>,
+    name: Option<Name>,
     /// What begins before this belongs to that name: whoever names a part and then begins it means that.
     fresh: Millis,
     activity: Option<RunningActivity>,
@@ -78,7 +88,7 @@ impl Line {
     }
 
     /// Staff named what begins there.
-    fn name(&mut self, name: Chapter) {
+    fn name(&mut self, name: Name) {
         let begun = self.list.pop_if(|last| last.from == name.from);
         self.list.push(Beginning { from: name.from, of: Of::Name(name.title.clone()) });
         if matches!(&begun, Some(Beginning { of: Of::Scene(scene), .. }) if is_between(scene)) {

@@ -12,7 +12,7 @@ use crate::downloads::material::Piece;
 
 /// The title and the chapters of a class of which this is [told](crate::downloads::told), in the time of a file of these pieces.
 pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
-    let chapters = line(events, named(events, pieces));
+    let chapters = line(events, said(events, pieces));
     let end = pieces.iter().map(Piece::length).sum();
     // Players begin the first chapter at the beginning of the file, wherever it begins.
     let mut starts = vec![(0, names::BEGINNING.to_owned())];
@@ -29,18 +29,22 @@ pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
     text
 }
 
-/// Those that staff named in what is left: what is cut out, or replaced by a take, has no name for anybody else.
-fn named(events: &[Event], pieces: &[Piece]) -> Vec<Chapter> {
+/// What staff say of chapters in what is left: what is cut out, or replaced by a take, has no name for anybody else.
+fn said(events: &[Event], pieces: &[Piece]) -> Vec<Chapter> {
     let mut class = Snapshot::empty();
-    let is_chapter =
-        |event: &&Event| matches!(event.body, EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. });
+    let is_chapter = |event: &&Event| {
+        matches!(
+            event.body,
+            EventBody::ChapterSet { .. } | EventBody::ChapterHidden { .. } | EventBody::ChapterRemoved { .. }
+        )
+    };
     events.iter().filter(is_chapter).for_each(|event| live::reduce(&mut class, event));
     let is_left = |at: Millis| pieces.iter().any(|piece| piece.stretch.take.is_none() && piece.time.contains(&at));
     class.chapters.into_iter().filter(|chapter| is_left(chapter.from)).collect()
 }
 
 /// When the chapters of a class begin, in class time, and what they are called.
-fn line(events: &[Event], named: Vec<Chapter>) -> Vec<(Millis, String)> {
+fn line(events: &[Event], said: Vec<Chapter>) -> Vec<(Millis, String)> {
     let (mut scenes, mut seen) = (Scenes::new(), Stretches::default());
     for event in events.iter().filter(|event| event.later.is_none()) {
         scenes.apply(event);
@@ -50,7 +54,7 @@ fn line(events: &[Event], named: Vec<Chapter>) -> Vec<(Millis, String)> {
     }
     let seen = seen.until(scenes.class.ended.unwrap_or(Millis::MAX));
     let lecture = scenes.class.kind == SessionKind::Lecture;
-    names::named(beginnings(seen, named, lecture), &scenes.class)
+    names::named(beginnings(seen, said, lecture), &scenes.class)
 }
 
 /// The time in the file of a moment of class; of one that is left out, or in whose place a take stands, the moment at which class goes on.
@@ -131,7 +135,7 @@ mod tests {
             });
             let events: Vec<Event> = written.collect();
             assert!(events.iter().all(|event| event.body != EventBody::Unknown), "{}", golden.name);
-            let told = line(&events, named(&events, &[of_class(0..Millis::MAX)]));
+            let told = line(&events, said(&events, &[of_class(0..Millis::MAX)]));
             let told: Vec<_> = told.into_iter().map(|(at, name)| (at / 1_000, name)).collect();
             assert_eq!(told, golden.chapters, "{}", golden.name);
         }
