@@ -33,6 +33,8 @@ export const watch = {
   'watch.no_recording_title': 'Nothing was recorded',
   'watch.no_recording_body': 'This class has no recording.',
   'watch.refused_title': 'You cannot watch this class',
+  'watch.seat_revoked':
+    'Your seat in this class was given up: you may have been taken off its course. Its lobby says whether you can come in again.',
   'watch.no_seat_title': 'You have no seat in this class',
   'watch.no_seat_body':
     'Come in by the link of the class, or of its course: from there you go on to this page. If you were signed out, sign in first.',

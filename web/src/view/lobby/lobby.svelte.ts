@@ -1,6 +1,7 @@
 import { api } from '../../core/http';
 import { errorCode } from '../../i18n';
 import type { JoinInfo } from '../../protocol/generated';
+import { account } from '../account/account.svelte';
 import { formerSeat, formerSeatBehind, type FormerSeat } from './seat';
 
 /** A class as its lobby shows it. It is polled, and its clock runs on in between. */
@@ -16,6 +17,7 @@ export class LobbyInfo {
 
   readonly #code: string;
   #askedAt = 0;
+  #isStranger = false;
 
   constructor(code: string) {
     this.#code = code;
@@ -35,6 +37,7 @@ export class LobbyInfo {
   async load(): Promise<void> {
     try {
       const info = await api.joinInfo(this.#code);
+      if (!info.yours) await this.#meetsStranger();
       if (!this.info && !info.yours) this.former = await formerSeat(info.session.id);
       // Before anything else is shown: whoever is banned needs no devices.
       if (info.banned) this.shutOut = 'banned';
@@ -42,9 +45,16 @@ export class LobbyInfo {
       this.failure = undefined;
       this.#askedAt = Date.now();
     } catch (error) {
+      if (errorCode(error) === 'members_only') await this.#meetsStranger();
       if (!this.membersOnly && errorCode(error) === 'members_only') this.former = await formerSeatBehind(this.#code);
       this.failure = error;
     }
+  }
+
+  /** The server may not know any more who is signed in here: they may have been signed out from another device. */
+  async #meetsStranger(): Promise<void> {
+    if (!this.#isStranger && account.person) await account.load();
+    this.#isStranger = true;
   }
 
   /** How long the class has lasted at `now` (Unix ms), in milliseconds. */
