@@ -51,5 +51,6 @@ export const home = {
   'claim.not_me': 'That was not me',
   'claim.added': { one: '{count} class is in your account now.', other: '{count} classes are in your account now.' },
   'claim.none': 'Nothing was added: these seats are in an account already.',
+  'home.not_updated': 'This page could not be updated.',
   'home.stale': 'This list could not be updated.',
 } as const satisfies Record<string, Message>;
