@@ -33,6 +33,7 @@ export const ledger = {
   'ledger.part_done': 'This part is done: {left}.',
   'ledger.all_done': 'You have caught up with this class.',
   'ledger.next_part': 'Next part',
+  'ledger.play_on': 'Watch to the end',
   'ledger.counts_missing': {
     one: '{missing} of {count} student missing',
     other: '{missing} of {count} students missing',
