@@ -74,5 +74,8 @@ export const recording = {
   'cuts.rooms': 'Rooms',
   'cuts.rooms_hint': 'Only staff can watch and read a room that is hidden, also if others were in it.',
   'cuts.hide': 'Hide {name}',
+  'recording.gone_restore':
+    'You can restore it beside the class in the list of classes until {time}, unless it was deleted for good.',
+  'recording.gone_list': 'To the list of classes',
   'recording.gone': 'The recording of this class was deleted. What was written is still here.',
 } as const satisfies Record<string, Message>;

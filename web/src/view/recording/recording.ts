@@ -1,6 +1,6 @@
 import { t } from '../../i18n';
 import { dayAndTime } from '../../i18n/format';
-import type { RecordingState, SessionSummary } from '../../protocol/generated';
+import { LIMITS, type RecordingState, type SessionSummary } from '../../protocol/generated';
 
 /** A recording that is not kept any more. */
 export type Gone = Exclude<RecordingState, { state: 'kept' }>;
@@ -9,6 +9,12 @@ export type Gone = Exclude<RecordingState, { state: 'kept' }>;
 export function gone(session: Pick<SessionSummary, 'recording'>): Gone | undefined {
   const { recording } = session;
   return recording && recording.state !== 'kept' ? recording : undefined;
+}
+
+/** Until when a deleted recording lies in the bin, unless it was taken out of it since; undefined while it is kept. */
+export function restorableUntil(session: Pick<SessionSummary, 'recording'>): number | undefined {
+  const recording = gone(session);
+  return recording?.state === 'deleted' ? recording.at_unix + LIMITS.binMs : recording?.until_unix;
 }
 
 /** For how many days a recording can be opened to everybody with the link: at most what the server allows. */
