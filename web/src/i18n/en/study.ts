@@ -14,6 +14,7 @@ export const study = {
   'study.not_recorded': 'Not recorded',
   'study.begins': 'It begins with whoever comes first.',
   'study.chat_empty': 'No messages yet. Nothing of what is written here is kept.',
+  'study.at_table': { one: '{count} at the table', other: '{count} at the table' },
   'study.together': 'You watch it together.',
   'study.alone': 'Go on alone',
   'study.over_left': 'You can come back as long as anybody is there, and for some minutes afterwards.',
