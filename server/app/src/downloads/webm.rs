@@ -104,6 +104,22 @@ impl Makings {
         files
     }
 
+    /// What tells a file by its name from the others that can be made, in brackets after a space: what is in it and, where that is not
+    /// enough, its codec. Empty for one that is alone.
+    pub fn mark(&self, codec: Option<PictureCodec>) -> String {
+        let files = self.files();
+        if files.iter().all(|file| file.codec == codec) {
+            return String::new();
+        }
+        let what = content(&self.choice(codec));
+        let alike = files.iter().any(|file| file.codec != codec && content(file) == what);
+        match codec.filter(|_| alike) {
+            Some(PictureCodec::Vp8) => format!(" ({what}, VP8)"),
+            Some(PictureCodec::Vp9) => format!(" ({what}, VP9)"),
+            None => format!(" ({what})"),
+        }
+    }
+
     /// What the folder has.
     fn folder(&self) -> FolderChoice {
         let codecs = WEBM.map(codec_of);
@@ -263,6 +279,17 @@ impl Reading {
             None => None,
         };
         self.file.cluster(cluster, pictures.as_ref(), heard).map(Some).map_err(io::Error::other)
+    }
+}
+
+/// What is in a file, in words.
+fn content(file: &WebmChoice) -> &'static str {
+    match (file.screen_ms > 0, file.camera_ms > 0, file.take_ms > 0) {
+        (true, true, _) => "slides, cameras and sound",
+        (true, false, _) => "slides and sound",
+        (false, true, _) => "cameras and sound",
+        (false, false, true) => "new takes and sound",
+        (false, false, false) => "sound",
     }
 }
 

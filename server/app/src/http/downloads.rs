@@ -63,7 +63,7 @@ pub async fn webm(
     let (row, begun, place) = begin(&app, &person, id).await?;
     let makings = Makings::of(&app.store, id).await.map_err(refusal::store)?;
     let file = makings.webm(&app.store, codec).await.map_err(refusal::store)?;
-    let name = format!("{}.webm", row.title);
+    let name = format!("{}{}.webm", row.title, makings.mark(codec));
     let headers: [(HeaderName, HeaderValue); 4] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("video/webm")),
         (header::CONTENT_LENGTH, file.bytes().into()),
@@ -84,7 +84,7 @@ pub async fn offline(
 ) -> HttpResult<Response> {
     let (row, begun, place) = begin(&app, &person, id).await?;
     let folder = Offline::of(&app.store, &row, &app.public_url, sound).await.map_err(refusal::store)?;
-    let name = format!("{}.zip", row.title);
+    let name = format!("{}{}.zip", row.title, if sound { " (sound)" } else { "" });
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
         (header::CONTENT_DISPOSITION, attachment(&name)?),

@@ -164,11 +164,12 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     assert!(codecs.contains(&Some(PictureCodec::Vp8)) && codecs.contains(&Some(PictureCodec::Vp9)), "{found:?}");
 
     let folder = tempfile::tempdir().unwrap();
-    for (codec, choice) in [("vp8", PictureCodec::Vp8), ("vp9", PictureCodec::Vp9)] {
+    for (codec, choice, what) in [("vp8", PictureCodec::Vp8, "cameras"), ("vp9", PictureCodec::Vp9, "slides")] {
         let answer = download(&assistant, &class, codec).await;
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "video/webm");
-        assert_eq!(answer.headers()["content-disposition"], "attachment; filename*=UTF-8''Week%201.webm");
+        let name = format!("attachment; filename*=UTF-8''Week%201%20%28{what}%20and%20sound%29.webm");
+        assert_eq!(answer.headers()["content-disposition"], name, "one is told from the other");
         let said: usize = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
         let bytes = answer.bytes().await.unwrap();
         assert_eq!(bytes.len(), said);
@@ -216,7 +217,9 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
     let downloads = log.entries.iter().filter(|line| line.kind == AuditKind::Downloaded);
     let noted: Vec<_> = downloads.map(|line| (line.who.as_str(), line.detail.as_str())).collect();
-    assert_eq!(noted, [("Ann", "Week 1.zip"), ("Ann", "Week 1.webm")], "once a day");
+    let files =
+        ["Week 1 (sound).zip", "Week 1.zip", "Week 1 (slides and sound).webm", "Week 1 (cameras and sound).webm"];
+    assert_eq!(noted, files.map(|file| ("Ann", file)), "each once a day");
 
     let seat = assistant.join(&class.code, "Ann").await.unwrap();
     let cut = Cut::out(500, 1_500);
