@@ -25,8 +25,9 @@ test('three waits that one notices, within some minutes, are a thin line', () =>
   expect(waits(2_500, 100_000, 10)).toBeUndefined();
 });
 
-test('one wait that does not end is one as well', () => {
-  expect(waits(20_000, 0, 1)).toBe(1);
+test('one wait is none, however long, and counts as one', () => {
+  expect(waits(60_000, 0, 1)).toBeUndefined();
+  expect(waits(20_000, 30_000, 3)).toBe(3);
 });
 
 test('a choice is kept, and nobody is asked who chose or declined', () => {

@@ -40,8 +40,9 @@ export function savesData(): boolean {
   return connection?.saveData === true;
 }
 
-/** Notices that loading falls behind again and again. */
+/** Notices that loading falls behind again and again. One wait counts once, however long: a line that is gone for a while is not thin. */
 export class Behind {
+  /** When the present wait began; Infinity once it counts. */
   #since: number | undefined;
   #waits: number[] = [];
 
@@ -56,8 +57,7 @@ export class Behind {
     else if (this.#since === undefined) this.#since = now;
     else if (now - this.#since >= WAIT_MS) {
       this.#waits.push(now);
-      // One long wait counts once in a while.
-      this.#since = now + WAIT_MS;
+      this.#since = Infinity;
     }
     return this.#waits.length >= WAITS;
   }
