@@ -151,29 +151,24 @@ fn shortcuts() -> anyhow::Result<String> {
         for line in lines {
             let (keys, does) = line.split_once("does:").with_context(|| line.to_owned())?;
             let inside = keys.split(['[', ']']).nth(1).unwrap_or_default();
-            let keys: Vec<String> = inside
-                .split(',')
-                .map(|key| Ok(format!("`{}`", text_of(key, &texts)?)))
-                .collect::<anyhow::Result<_>>()?;
-            writeln!(
-                table,
-                "| {page} | {} | {} |",
-                keys.join(" "),
-                text_of(does.trim_end_matches(['}', ',', ' ']), &texts)?
-            )?;
+            let keys: Vec<String> = texts_in(inside, &texts)?.iter().map(|key| format!("`{key}`")).collect();
+            writeln!(table, "| {page} | {} | {} |", keys.join(" "), texts_in(does, &texts)?.concat())?;
         }
     }
     Ok(table)
 }
 
-/// The text of `'…'` or `t('…')`.
-fn text_of(expression: &str, texts: &BTreeMap<String, String>) -> anyhow::Result<String> {
-    let expression = expression.trim();
-    let quoted = expression.split('\'').nth(1).with_context(|| format!("{expression} is no text"))?;
-    match expression.starts_with("t(") {
-        true => texts.get(quoted).cloned().with_context(|| format!("{quoted} has no text")),
-        false => Ok(quoted.to_owned()),
-    }
+/// The texts of all `'…'` and `t('…')` in a piece of source, in their order. A comma may be one of them.
+fn texts_in(source: &str, texts: &BTreeMap<String, String>) -> anyhow::Result<Vec<String>> {
+    let pieces: Vec<&str> = source.split('\'').collect();
+    let (pairs, _) = pieces.as_chunks::<2>();
+    let text = |[before, quoted]: &[&str; 2]| match before.ends_with("t(") {
+        true => texts.get(*quoted).cloned().with_context(|| format!("{quoted} has no text")),
+        false => Ok((*quoted).to_owned()),
+    };
+    let found: Vec<String> = pairs.iter().map(text).collect::<anyhow::Result<_>>()?;
+    ensure!(!found.is_empty(), "{source} has no text");
+    Ok(found)
 }
 
 /// All English texts that stand on one line, by their keys.
@@ -232,6 +227,14 @@ mod tests {
         assert_eq!(with_unit("X_BYTES", 131_072), "128 KiB");
         assert_eq!(with_unit("X_BYTES", 2_000), "2,000 bytes");
         assert_eq!(with_unit("SEATS", 1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn keys_are_told_from_the_commas_between_them() {
+        let texts = BTreeMap::from([("keys.space".to_owned(), "Space".to_owned())]);
+        assert_eq!(texts_in("',', '.'", &texts).unwrap(), [",", "."]);
+        assert_eq!(texts_in("t('keys.space'), 'K'", &texts).unwrap(), ["Space", "K"]);
+        assert!(texts_in("t('keys.none')", &texts).is_err() && texts_in("", &texts).is_err());
     }
 
     #[test]
