@@ -131,6 +131,7 @@ test('the ledger of participation', { timeout: 300_000 }, async (t) => {
 
     await t.test(`${person.name} asks at a minute, is answered there, answers the poll before its results are seen, and has caught up in time`, async () => {
       await person.sees('This part is done: 1 poll left.');
+      await person.sees('Watch to the end');
       await looks('watch-part-ended');
       await ledgerOf(person, /On the way\s+1 poll left/);
       const question = `What of steel? (${person.name})`;
@@ -242,6 +243,9 @@ test('the ledger of participation', { timeout: 300_000 }, async (t) => {
       return (await fetch(`/api/sessions/${session}/commands`, { method: 'POST', headers, body })).status;
     }, await seatOf(tim));
     assert.equal(answered, 200);
+    assert.match(await tim.text('.ledger'), /poll left/, 'the page does not know what he did elsewhere');
+    await tim.comesBack();
+    await ledgerOf(tim, /^(?![^]*poll left)[^]*\S/);
     assert.deepEqual(await lost(), [], 'two are too few');
     await sam.goto(`${server.url}/watch/${held.id}?t=9`);
     await sam.eventually('it plays', async () => (await sam.evaluate(second)) >= 11, 20_000);
