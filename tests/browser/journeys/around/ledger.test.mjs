@@ -214,7 +214,7 @@ test('the ledger of participation', { timeout: 300_000 }, async (t) => {
     const attendance = await ada.download('dialog[open]', 'Who was there, CSV', 'button');
     assert.match(attendance, /^\uFEFFName,Role,Came,Left,Minutes present,Minutes without connection,Minutes watched later\r\n/);
     const polls = await ada.download('dialog[open]', 'Polls, CSV', 'button');
-    assert.match(polls, /,Ben,Nothing,,0,\r\n0:\d\d,What carries sound\?,Uma,Air,,,yes\r\n0:\d\d,What carries sound\?,Sam,Air,,,yes\r\n$/);
+    assert.match(polls, /,Ben,Nothing,,0,\r\n0:\d\d,What carries sound\?,Uma,Air,,1,yes\r\n0:\d\d,What carries sound\?,Sam,Air,,1,yes\r\n$/);
     await ada.press('Escape');
     await ada.goto(page);
     await ada.select('Show', 'caught_up');
