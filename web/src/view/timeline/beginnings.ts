@@ -36,6 +36,7 @@ export function beginnings(
   for (const stretch of seen) {
     while (names[0] && names[0].from < stretch.from) line.name(names.shift()!);
     if (line.list.length === 0 || !isHidden(stretch.from)) line.show(stretch);
+    else line.pass(stretch);
   }
   for (const name of names) line.name(name);
   return line.list;
@@ -71,6 +72,11 @@ class Line {
     if (turns) this.#name = undefined;
     const goesOn = name && !turns && !isBetween(scene);
     this.#add(goesOn ? { kind: 'named', title: name.title, from: scene.from } : scene);
+  }
+
+  /** Staff let none begin with this scene: what class is about is noted all the same. */
+  pass(scene: Scene): void {
+    this.#turnsTo(scene);
   }
 
   /** Staff named what begins there. */

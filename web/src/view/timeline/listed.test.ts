@@ -16,8 +16,13 @@ test('what staff named can be told from what follows from class, also where thei
   expect(listedNames([{ from: 10, title: 'Proof' }])).toEqual([{ from: 10, title: 'Proof', own: true }]);
 });
 
-test('what begins where something is left out is not listed, but for what staff named there', () => {
+test('what lies wholly in what is left out is not listed, but for what staff named there', () => {
   const all = [screen(0), screen(10), named(15, 'Gone'), screen(20)];
   const list = listedChapters(all, [{ from: 15, title: 'Gone' }], [{ from: 10, to: 20 }], () => 'Bo');
   expect(list.map(({ from }) => from)).toEqual([0, 15, 20]);
+  const goesOn = listedChapters(all, [], [{ from: 10, to: 18 }], () => 'Bo');
+  expect(
+    goesOn.map(({ from }) => from),
+    'what goes on behind it is',
+  ).toEqual([0, 15, 20]);
 });

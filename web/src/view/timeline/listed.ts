@@ -19,7 +19,8 @@ export function listedNames(said: readonly SaidOfChapter[]): readonly ListedChap
 }
 
 /**
- * What is listed where these chapters begin, of which staff named some. What begins where something is left out is not there for anybody.
+ * What is listed where these chapters begin, of which staff named some. One that lies wholly in what is left out (`left`: stretches in order that
+ * do not touch) is not there for anybody.
  */
 export function listedChapters(
   beginnings: readonly Beginning[],
@@ -28,8 +29,17 @@ export function listedChapters(
   nameOf: (id: ParticipantId) => string,
 ): readonly ListedChapter[] {
   const isOwn = (at: number) => said.some(({ from, title }) => from === at && title !== undefined);
-  const isLeft = (at: number) => left.some(({ from, to }) => from <= at && at < to);
+  const isLeft = (from: number, to: number) => left.some((one) => one.from <= from && to <= one.to);
   return beginnings
-    .map((one) => ({ from: one.from, title: chapterName(one, nameOf), own: isOwn(one.from) }))
-    .filter(({ from, own }) => own || !isLeft(from));
+    .map((one, index) => ({ one, own: isOwn(one.from), to: beginnings[index + 1]?.from ?? Infinity }))
+    .filter(({ one, own, to }) => own || !isLeft(one.from, to))
+    .map(({ one, own }) => ({ from: one.from, title: chapterName(one, nameOf), own }));
+}
+
+/** The chapters that staff let not begin, as their list has them. */
+export function listedHidden(
+  hidden: readonly Beginning[],
+  nameOf: (id: ParticipantId) => string,
+): readonly ListedChapter[] {
+  return hidden.map((one) => ({ from: one.from, title: chapterName(one, nameOf), own: false }));
 }

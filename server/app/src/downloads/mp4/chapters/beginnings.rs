@@ -38,8 +38,10 @@ pub fn beginnings(seen: Vec<Stretch>, said: Vec<Chapter>, lecture: bool) -> Vec<
         while let Some(name) = names.next_if(|name| name.from < from) {
             line.name(name);
         }
-        if line.list.is_empty() || !is_hidden(from) {
-            line.show(from, scene);
+        match line.list.is_empty() || !is_hidden(from) {
+            true => line.show(from, scene),
+            // None begins there, and what class is about is noted all the same.
+            false => drop(line.turns_to(&scene)),
         }
     }
     names.for_each(|name| line.name(name));

@@ -5,6 +5,8 @@ mod names;
 mod scenes;
 mod stretches;
 
+use std::ops::Range;
+
 use protocol::{Event, EventBody, Millis, SessionKind, Snapshot, chapters::Chapter};
 
 use self::{beginnings::beginnings, scenes::Scenes, stretches::Stretches};
@@ -16,7 +18,8 @@ pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
     let end = pieces.iter().map(Piece::length).sum();
     // Players begin the first chapter at the beginning of the file, wherever it begins.
     let mut starts = vec![(0, names::BEGINNING.to_owned())];
-    for (at, title) in chapters.into_iter().map(|(at, title)| (in_file(at, pieces), title)) {
+    let gaps = gaps(events);
+    for (at, title) in chapters.into_iter().map(|(at, title)| (in_file(seen_from(at, &gaps), pieces), title)) {
         // Of those that begin within what is left out, the last goes on.
         starts.pop_if(|(before, _)| *before == at);
         starts.push((at, title));
@@ -29,7 +32,7 @@ pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
     text
 }
 
-/// What staff say of chapters in what is left: what is cut out, or replaced by a take, has no name for anybody else.
+/// What staff say of chapters: what is cut out, or replaced by a take, has no name for anybody else. Where they let none begin, none does.
 fn said(events: &[Event], pieces: &[Piece]) -> Vec<Chapter> {
     let mut class = Snapshot::empty();
     let is_chapter = |event: &&Event| {
@@ -40,7 +43,7 @@ fn said(events: &[Event], pieces: &[Piece]) -> Vec<Chapter> {
     };
     events.iter().filter(is_chapter).for_each(|event| live::reduce(&mut class, event));
     let is_left = |at: Millis| pieces.iter().any(|piece| piece.stretch.take.is_none() && piece.time.contains(&at));
-    class.chapters.into_iter().filter(|chapter| is_left(chapter.from)).collect()
+    class.chapters.into_iter().filter(|chapter| chapter.title.is_none() || is_left(chapter.from)).collect()
 }
 
 /// When the chapters of a class begin, in class time, and what they are called.
@@ -55,6 +58,28 @@ fn line(events: &[Event], said: Vec<Chapter>) -> Vec<(Millis, String)> {
     let seen = seen.until(scenes.class.ended.unwrap_or(Millis::MAX));
     let lecture = scenes.class.kind == SessionKind::Lecture;
     names::named(beginnings(seen, said, lecture), &scenes.class)
+}
+
+/// Where nothing was recorded, because there was no server or class was off the record, in the order of their beginnings.
+fn gaps(events: &[Event]) -> Vec<Range<Millis>> {
+    let mut class = Snapshot::empty();
+    let is_gap = |event: &&Event| {
+        matches!(
+            event.body,
+            EventBody::Interrupted { .. } | EventBody::OffRecordSet { .. } | EventBody::SessionEnded { .. }
+        )
+    };
+    events.iter().filter(is_gap).for_each(|event| live::reduce(&mut class, event));
+    let away = class.interruptions.iter().map(|gap| gap.from..gap.to);
+    let off = class.off_record.iter().map(|gap| gap.from..gap.to.unwrap_or(Millis::MAX));
+    let mut gaps: Vec<_> = away.chain(off).collect();
+    gaps.sort_unstable_by_key(|gap| gap.start);
+    gaps
+}
+
+/// Where what begins then is to be seen first: behind what is not recorded.
+fn seen_from(at: Millis, gaps: &[Range<Millis>]) -> Millis {
+    gaps.iter().fold(at, |at, gap| if gap.contains(&at) { gap.end } else { at })
 }
 
 /// The time in the file of a moment of class; of one that is left out, or in whose place a take stands, the moment at which class goes on.
@@ -80,7 +105,7 @@ fn escaped(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::{ops::Range, path::Path};
+    use std::path::Path;
 
     use protocol::{
         Audience, SessionId,
@@ -122,18 +147,23 @@ mod tests {
         chapters: Vec<(Millis, String)>,
     }
 
+    /// Events for everyone, of which the rest is given, in order.
+    fn written(events: Vec<serde_json::Value>) -> Vec<Event> {
+        let written = (1..).zip(events).map(|(seq, mut event)| {
+            event["seq"] = json!(seq);
+            event["audience"] = json!({ "to": "everyone" });
+            serde_json::from_value(event).unwrap()
+        });
+        written.collect()
+    }
+
     #[test]
     fn chapters_are_those_of_watch() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../protocol/golden/timeline/chapters.json");
         let goldens: Vec<Golden> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
         assert!(goldens.len() > 10);
         for golden in goldens {
-            let written = (1..).zip(golden.events).map(|(seq, mut event)| {
-                event["seq"] = json!(seq);
-                event["audience"] = json!({ "to": "everyone" });
-                serde_json::from_value(event).unwrap()
-            });
-            let events: Vec<Event> = written.collect();
+            let events = written(golden.events);
             assert!(events.iter().all(|event| event.body != EventBody::Unknown), "{}", golden.name);
             let told = line(&events, said(&events, &[of_class(0..Millis::MAX)]));
             let told: Vec<_> = told.into_iter().map(|(at, name)| (at / 1_000, name)).collect();
@@ -164,6 +194,36 @@ mod tests {
         assert!(!told.contains("Replaced"), "{told}");
         let at = [0, 1_999, 2_000, 3_999, 4_000, 9_999].map(|at| in_file(at, &pieces));
         assert_eq!(at, [0, 1_999, 81_500, 81_500, 81_500, 86_500]);
+    }
+
+    #[test]
+    fn one_that_is_hidden_stays_so_where_its_beginning_is_cut_out() {
+        let consent = json!({ "record_camera": true, "record_voice": true });
+        let class = |more: &[serde_json::Value]| {
+            let joined = json!({
+                "at": 0, "kind": "joined", "participant": 1, "name": "Ada", "role": "instructor", "room": 0, "consent": consent
+            });
+            let shared =
+                json!({ "at": 10_000, "kind": "track_changed", "participant": 1, "source": "screen", "state": "on" });
+            let ended = json!({ "at": 60_000, "kind": "session_ended", "by": null });
+            let events = [joined, shared].into_iter().chain(more.to_vec()).chain([ended]).collect();
+            text("A", &written(events), &[of_class(0..10_000), of_class(12_000..60_000)])
+        };
+        assert!(class(&[]).contains("Screen of Ada"));
+        let hidden = json!({ "at": 50_000, "kind": "chapter_hidden", "from": 10_000 });
+        assert!(!class(&[hidden]).contains("Screen of Ada"));
+    }
+
+    #[test]
+    fn what_begins_where_nothing_is_recorded_is_behind_it() {
+        let interrupted = EventBody::Interrupted { from: 4_000, to: 7_000 };
+        let events = [
+            named_at(5_000, "Unseen"),
+            Event { seq: 1, at: 7_000, audience: Audience::Everyone, body: interrupted, later: None },
+            named_at(6_000, "Back"),
+        ];
+        let text = text("A", &events, &[of_class(0..10_000)]);
+        assert!(text.contains("START=7000\nEND=10000\ntitle=Back") && !text.contains("Unseen"), "{text}");
     }
 
     #[test]
