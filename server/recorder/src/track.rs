@@ -4,7 +4,7 @@ use bytes::Bytes;
 use protocol::Millis;
 
 use crate::{
-    Frame,
+    Codec, Frame,
     budget::Cost,
     sample::Sample,
     segment::{Format, opus_duration},
@@ -15,9 +15,9 @@ const SEGMENT: Millis = 2_000;
 /// A keyframe begins a segment, because a player can seek only to the start of a segment; unless the segment before it
 /// would be this short: viewers cause keyframes, and must not fill the disk with files.
 const SHORTEST_BEFORE_KEY: Millis = 1_000;
-/// A keyframe this soon after the one with which a track began shows that the sender began once more: what came between them is left
-/// out. Chromium (156, with a screen in VP9) then encodes pictures that it never sends, which no sequence number and no picture id
-/// tells; those that refer to them end playback where the browser's own decoder passes over them.
+/// Where a keyframe comes this soon after the one with which pictures in VP9 began, what came between them is left out. Chromium (156)
+/// at times encodes a first picture that it never sends, which no sequence number and no picture id tells: what refers to it cannot be
+/// decoded, and ends playback of a file.
 const BEGUN_AGAIN: Millis = 500;
 /// A segment without further frames is closed this long after its start. Longer than [`SEGMENT`] plus a second:
 /// pictures of a still screen come about once a second, and must join without a hole.
@@ -158,14 +158,16 @@ impl Track {
             self.extend_missing(frame.at, frame.at, self.is_video);
             return FrameOutcome::OverBudget;
         }
+        let begins = std::mem::take(&mut self.awaits_key);
+        if !begins && frame.key && frame.codec == Codec::Vp9 && frame.at - self.begun < BEGUN_AGAIN {
+            self.leave_out_since_begun();
+        }
         if let Some(format) = format {
             self.begin(format, frame.at, out);
         }
         self.say_missing(Some(frame.at), out);
-        if std::mem::take(&mut self.awaits_key) {
+        if begins {
             self.begun = frame.at;
-        } else if frame.key && frame.at - self.begun < BEGUN_AGAIN {
-            self.leave_out_since_begun();
         }
         if self.must_cut(&frame) {
             self.close(self.end_before(frame.at), out);
@@ -296,7 +298,7 @@ impl Track {
     }
 
     fn leave_out_since_begun(&mut self) {
-        if self.is_video && self.samples.first().is_some_and(|first| first.at == self.begun) {
+        if self.samples.first().is_some_and(|first| first.at == self.begun) {
             self.samples.truncate(1);
             self.bytes = self.samples.iter().map(|sample| sample.data.len()).sum();
         }

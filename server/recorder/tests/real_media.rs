@@ -245,20 +245,27 @@ fn of_a_beginning_that_is_begun_again_one_picture_is_kept() {
     if !has_ffmpeg("of_a_beginning_that_is_begun_again_one_picture_is_kept") {
         return;
     }
-    let sink = MemorySink::default();
     let screen = content(1, Source::Screen);
-    let begins = |at| video(screen, Codec::Vp9, "testsrc2=s=160x120:r=30:d=3", 200, at);
-    let mut frames: Vec<Frame> = begins(0).into_iter().filter(|frame| frame.at < 400).collect();
-    frames.remove(1);
-    frames.extend(begins(400));
-    let mut recording = Recording::open(sink.clone(), &Recorded::default(), 0).unwrap();
-    feed(&mut recording, frames);
-    recording.finish(3_400).unwrap();
-    let shown = shown(&sink, screen);
-    assert_eq!(shown.gaps, []);
-    let joined = shown.joined(0);
-    decodes(joined.path());
-    assert_eq!(packet_times(joined.path()).len(), 1 + 90);
+    let begins = |codec, size, at| video(screen, codec, &format!("testsrc2=s={size}:r=30:d=3"), 200, at);
+    let recorded = |codec, first, second, is_lost: bool| {
+        let sink = MemorySink::default();
+        let mut frames: Vec<Frame> = begins(codec, first, 0).into_iter().filter(|frame| frame.at < 400).collect();
+        if is_lost {
+            frames.remove(1);
+        }
+        frames.extend(begins(codec, second, 400));
+        let mut recording = Recording::open(sink.clone(), &Recorded::default(), 0).unwrap();
+        feed(&mut recording, frames);
+        recording.finish(3_400).unwrap();
+        let shown = shown(&sink, screen);
+        assert_eq!(shown.gaps, []);
+        let joined = (0..shown.inits.len() as u32).map(|init| shown.joined(init));
+        joined.map(|joined| (decodes(joined.path()), packet_times(joined.path()).len()).1).collect::<Vec<_>>()
+    };
+    assert_eq!(recorded(Codec::Vp9, "160x120", "160x120", true), [1 + 90]);
+    assert_eq!(recorded(Codec::Vp9, "160x120", "192x144", true), [1, 90]);
+    // What is asked for a keyframe at its beginning in another codec loses nothing by it.
+    assert_eq!(recorded(Codec::Vp8, "160x120", "160x120", false), [12 + 90]);
 }
 
 #[test]

@@ -64,14 +64,19 @@ pub fn of_tap(report: &str) -> Vec<Failure> {
 pub fn of_vitest(report: &serde_json::Value) -> Vec<Failure> {
     let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
     let files = list(&report["testResults"]);
+    // A file that cannot be loaded has no tests.
+    let broken = files.iter().filter(|file| file["status"] == "failed" && list(&file["assertionResults"]).is_empty());
+    let broken = broken.map(|file| {
+        let why = file["message"].as_str().unwrap_or_default();
+        Failure::new(file["name"].as_str().unwrap_or_default(), why.lines())
+    });
     let tests = files.iter().flat_map(|file| list(&file["assertionResults"]));
     let failed = tests.filter(|test| test["status"] == "failed");
-    failed
-        .map(|test| {
-            let why = test["failureMessages"][0].as_str().unwrap_or_default();
-            Failure::new(test["fullName"].as_str().unwrap_or_default(), why.lines())
-        })
-        .collect()
+    let failed = failed.map(|test| {
+        let why = test["failureMessages"][0].as_str().unwrap_or_default();
+        Failure::new(test["fullName"].as_str().unwrap_or_default(), why.lines())
+    });
+    broken.chain(failed).collect()
 }
 
 #[cfg(test)]
@@ -103,7 +108,9 @@ mod tests {
     fn vitest_tells_the_first_message() {
         let test = |status, messages| json!({ "status": status, "fullName": "a b", "failureMessages": messages });
         let tests = [test("passed", json!([])), test("failed", json!(["expected 1\nto be 2"]))];
-        let report = json!({ "testResults": [{ "assertionResults": tests }] });
-        assert_eq!(of_vitest(&report), [Failure::new("a b", ["expected 1", "to be 2"])]);
+        let broken = json!({ "status": "failed", "name": "c.test.ts", "message": "no module", "assertionResults": [] });
+        let report = json!({ "testResults": [{ "status": "failed", "assertionResults": tests }, broken] });
+        let expected = [Failure::new("c.test.ts", ["no module"]), Failure::new("a b", ["expected 1", "to be 2"])];
+        assert_eq!(of_vitest(&report), expected);
     }
 }

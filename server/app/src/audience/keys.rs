@@ -16,7 +16,7 @@ pub struct Key {
     /// Whether what staff took out is there, too.
     pub whole: bool,
     /// How often the recording had been edited. It opens nothing else: what is left after another edit has addresses of its own, so that
-    /// nobody is answered with what a cache kept from before.
+    /// nobody who asks for a key after it is answered with what a cache kept from before.
     pub edits: u32,
 }
 

@@ -10,7 +10,7 @@ export const moderation = {
   'people.spotlight_camera': 'Spotlight',
   'people.spotlight_screen': 'Spotlight the screen',
   'people.remove_spotlight': 'Remove spotlight',
-  'people.message': 'Message privately',
+  'people.message': 'Message (staff read it, too)',
   'people.remove': 'Remove',
   'people.ask_to_unmute': 'Ask to unmute',
   'people.hand_over': 'Hand over the screen',

@@ -15,6 +15,8 @@ export class Participation {
   /** What is left of it, in parts; undefined until it is known. */
   parts: readonly CatchUpPart[] | undefined = $state.raw();
   #reports: Reports | undefined;
+  /** How often it was asked or told: an answer to an older question takes nothing back. */
+  #asked = 0;
 
   constructor(seat: SavedSeat) {
     this.#seat = seat;
@@ -37,7 +39,10 @@ export class Participation {
     const { session, token } = this.#seat;
     this.#reports = new Reports(
       (played) => api.reportWatched(session, token, played),
-      (own) => this.#take(own),
+      (own) => {
+        this.#asked += 1;
+        this.#take(own);
+      },
     );
     void this.readLedger();
   }
@@ -49,8 +54,10 @@ export class Participation {
 
   /** What cannot be read comes with the next report. */
   async readLedger(): Promise<void> {
+    const asked = (this.#asked += 1);
     try {
-      this.#take(await api.ownLedger(this.#seat.session));
+      const own = await api.ownLedger(this.#seat.session);
+      if (asked === this.#asked) this.#take(own);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.parts ??= [];

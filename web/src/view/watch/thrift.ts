@@ -8,6 +8,8 @@ const DECLINED = 'thrift-declined';
 
 /** A wait this long is noticed, in milliseconds. */
 const WAIT_MS = 2_000;
+/** A wait that goes on counts once more after this and another `WAIT_MS`, in milliseconds: pictures may never catch up. */
+const AGAIN_MS = 2_000;
 /** So many waits ... */
 const WAITS = 3;
 /** ... within this time, in milliseconds, are a line that is too thin. */
@@ -40,24 +42,26 @@ export function savesData(): boolean {
   return connection?.saveData === true;
 }
 
-/** Notices that loading falls behind again and again. One wait counts once, however long: a line that is gone for a while is not thin. */
+/** Notices that loading falls behind again and again. While requests fail nothing counts: a line that is gone for a while is not thin. */
 export class Behind {
-  /** When the present wait began; Infinity once it counts. */
+  /** From when on the present wait is measured, until it counts once more; Infinity where it counts no more. */
   #since: number | undefined;
   #waits: number[] = [];
 
   /**
    * @param now in milliseconds
    * @param late playback waits for data now
+   * @param gone requests fail now
    * @returns whether the line is too thin for what is loaded
    */
-  follow(now: number, late: boolean): boolean {
+  follow(now: number, late: boolean, gone: boolean): boolean {
     this.#waits = this.#waits.filter((at) => now - at < WITHIN_MS);
     if (!late) this.#since = undefined;
+    else if (gone) this.#since = Infinity;
     else if (this.#since === undefined) this.#since = now;
     else if (now - this.#since >= WAIT_MS) {
       this.#waits.push(now);
-      this.#since = Infinity;
+      this.#since = now + AGAIN_MS;
     }
     return this.#waits.length >= WAITS;
   }

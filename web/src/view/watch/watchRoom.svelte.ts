@@ -786,7 +786,7 @@ export class WatchRoom {
     if (trouble?.kind !== this.trouble?.kind) this.trouble = trouble;
     this.#videoTracks = player.videoTracks;
     this.#sound = player.sound;
-    this.slow = this.#behind.follow(performance.now(), player.late);
+    this.slow = this.#behind.follow(performance.now(), player.late, player.error !== undefined);
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
     this.#count(this.playing && !this.buffering, 1);
