@@ -293,7 +293,8 @@ test('a study table', { timeout: 300_000 }, async (t) => {
   });
 
   await t.test('whoever leaves goes on alone, at the moment of the table', async () => {
-    await tim.click('Pause');
+    // On a slow machine the table may be at the end of class by now, where it rests.
+    await tim.evaluate(() => [...document.querySelectorAll('button')].find((b) => /^Pause/.test(b.ariaLabel ?? b.innerText.trim()))?.click());
     const [{ at }] = await inStep('both rest', ({ plays }) => !plays);
     await tim.click('Leave');
     await tim.sees('Go on alone');
