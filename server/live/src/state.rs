@@ -49,7 +49,7 @@ pub struct State {
 struct LastSeen {
     by_all: Seq,
     by_staff: Seq,
-    /// The last event for staff and this person.
+    /// The last event for staff and this person, or for staff and those with whom this person did something.
     by_person: BTreeMap<ParticipantId, Seq>,
     /// All events for a breakout room, for two people or off the record: the number of the event, the number of the event at whose
     /// moment a person must have been in the room to see it, and the audience.
@@ -64,6 +64,9 @@ impl LastSeen {
             Audience::Staff { and } => {
                 self.by_staff = event.seq;
                 self.by_person.extend(and.map(|person| (person, event.seq)));
+                if let EventBody::WorkHandedIn { with, .. } = &event.body {
+                    self.by_person.extend(with.iter().map(|&author| (author, event.seq)));
+                }
             }
             audience => self.talk.push((event.seq, subject(event), audience)),
         }

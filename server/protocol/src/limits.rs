@@ -337,7 +337,7 @@ pub const ROOM_NAME_CHARS: usize = 60;
 pub const TASK_BYTES: usize = 2_000;
 /// What is handed in for a room's task, in bytes of UTF-8: two pages.
 pub const WORK_BYTES: usize = 4_000;
-/// How often a room, or a person later, hands in anew: each time is kept.
+/// How often a room, or a person later, hands in anew: each time is kept. The last one can be taken back.
 pub const WORK_VERSIONS: usize = 20;
 /// How many hand in one piece of work later together: more than are in a breakout room.
 pub const WORK_AUTHORS: usize = 12;

@@ -364,6 +364,7 @@ fn a_room_hands_in_for_itself_alone() {
         class.hands_in(STUDENT, ONE, &version.to_string()).unwrap();
     }
     assert_eq!(class.hands_in(STUDENT, ONE, "one more"), Err(ErrorCode::Full));
+    assert_eq!(class.hands_in(STUDENT, ONE, ""), Ok(vec![handed_in("")]), "the last one can be taken back");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use live::{Arrival, Viewer};
 use protocol::{
-    Audience, Command, Consent, ErrorCode, EventBody, ParticipantId, Role, RoomId, limits::WORK_AUTHORS,
+    Audience, Command, Consent, ErrorCode, EventBody, ParticipantId, Role, RoomId,
+    limits::{WORK_AUTHORS, WORK_VERSIONS},
     rooms::RoomWatching,
 };
 
@@ -97,6 +98,33 @@ fn whoever_of_them_hands_in_anew_does_so_for_all() {
     class.hands_in_later(FRIEND, ONE, "").unwrap();
     assert_eq!(class.hand_in_together(ABSENT, &[FRIEND], ONE, "Ours"), Ok(vec![handed_in(ABSENT, &[FRIEND], "Ours")]));
     class.session.check_invariants();
+}
+
+#[test]
+fn whoever_has_their_name_on_the_last_version_that_may_be_can_take_it_back() {
+    let mut class = worked(RoomWatching::Members);
+    class.hand_in_together(ABSENT, &[FRIEND], ONE, "1").unwrap();
+    for version in 2..=WORK_VERSIONS {
+        class.waits(60_000);
+        class.hands_in_later(ABSENT, ONE, &version.to_string()).unwrap();
+    }
+    for author in [ABSENT, FRIEND] {
+        assert_eq!(class.hands_in_later(author, ONE, "one more"), Err(ErrorCode::Full), "{author}");
+    }
+    assert_eq!(class.hands_in_later(FRIEND, ONE, " "), Ok(vec![handed_in(FRIEND, &[ABSENT], "")]));
+    assert_eq!(class.hands_in_later(FRIEND, ONE, ""), Ok(vec![]), "again");
+    for author in [ABSENT, FRIEND] {
+        assert_eq!(class.hands_in_later(author, ONE, "one more"), Err(ErrorCode::Full), "{author}: nothing follows");
+    }
+    class.session.check_invariants();
+}
+
+#[test]
+fn each_of_those_who_read_it_has_read_up_to_it() {
+    let mut class = worked(RoomWatching::Members);
+    class.hand_in_together(ABSENT, &[FRIEND], ONE, "Six").unwrap();
+    let seqs = [ABSENT, FRIEND].map(|author| (class.sees(author).seq, class.sees(author).work.last().unwrap().seq));
+    assert!(seqs.iter().all(|(seq, work)| seq == work), "{seqs:?}");
 }
 
 #[test]
