@@ -63,9 +63,15 @@ impl EndedSessions {
     }
 
     /// Carries out a later act in a session that has ended; returns once it is durable. `command` is who acts, and their
-    /// client's number for the act: with a number that was carried out, nothing is done. Returns whether anything was done that may be noted: of
-    /// an answer to an anonymous poll nothing is, not even its time.
-    pub async fn act(&self, id: SessionId, command: (ParticipantId, CommandId), input: Input) -> Result<bool, Refusal> {
+    /// client's number for the act: with a number that was carried out, nothing is done. `input` says who they are, and who does it with them: it
+    /// is awaited once nothing else is done in the session, for which an act can wait for minutes. Returns whether anything was done that may be
+    /// noted: of an answer to an anonymous poll nothing is, not even its time.
+    pub async fn act(
+        &self,
+        id: SessionId,
+        command: (ParticipantId, CommandId),
+        input: impl Future<Output = Result<Input, Refusal>>,
+    ) -> Result<bool, Refusal> {
         let slot = self.slot(id);
         let mut slot = slot.lock().await;
         if slot.is_none() {
@@ -76,6 +82,7 @@ impl EndedSessions {
         if ended.carried_out.contains(participant, number) {
             return Ok(false);
         }
+        let input = input.await?;
         let outcome = ended.session.handle(ended.session.state().at(), input)?;
         if let Some(LateSecret { poll, answer }) = outcome.late_secret {
             let kept = self.store.cast_late(&ended.lease, poll, participant, &answer).await;
@@ -205,6 +212,8 @@ impl Loaded {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
     use protocol::{
         Audience, Command, Consent, Event, EventBody, Later, ParticipantId, Role, SessionKind, chat::ChatTo,
     };
@@ -213,8 +222,8 @@ mod tests {
 
     const LEA: ParticipantId = ParticipantId(3);
 
-    fn says(text: &str) -> Input {
-        Input::Later {
+    async fn says(text: &str) -> Result<Input, Refusal> {
+        Ok(Input::Later {
             participant: LEA,
             name: "Ana".into(),
             role: Role::Guest,
@@ -223,7 +232,7 @@ mod tests {
             later: Later { unix: 90_000_000, anchor: Some(0) },
             company: Vec::new(),
             command: Command::SendChat { text: text.into(), to: ChatTo::Staff },
-        }
+        })
     }
 
     /// A session that began and ended a second later. The first so many events of its journal are there.
@@ -265,6 +274,35 @@ mod tests {
         let kinds: Vec<_> = events.iter().map(|event| matches!(event.body, EventBody::ChatSent { .. })).collect();
         assert_eq!(kinds, [false, true, true], "introduced once, then two messages");
         assert!(events.iter().all(|event| event.at == 1_000 && event.later.is_some()), "{events:?}");
+    }
+
+    /// Whoever acts may be erased meanwhile, and whoever does it with them may take their word back.
+    #[tokio::test]
+    async fn who_acts_is_asked_once_nothing_else_is_under_way_and_for_an_act_that_is_not_done_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let id = ended_session(&store, 2).await;
+        let ended = EndedSessions::new(store.clone(), Arc::default());
+        let asked = AtomicUsize::new(0);
+        let ask = || async {
+            asked.fetch_add(1, Relaxed);
+            says("One").await
+        };
+        let slot = ended.slot(id);
+        let under_way = slot.lock().await;
+        let mut act = std::pin::pin!(ended.act(id, (LEA, 1.into()), ask()));
+        tokio::select! {
+            biased;
+            _ = &mut act => panic!("it waits"),
+            () = std::future::ready(()) => {}
+        }
+        assert_eq!(asked.load(Relaxed), 0);
+        drop(under_way);
+        assert_eq!(act.await, Ok(true));
+        assert_eq!(ended.act(id, (LEA, 1.into()), ask()).await, Ok(false));
+        assert_eq!(asked.load(Relaxed), 1);
+        let refused = async { Err(ErrorCode::Unauthorized.into()) };
+        assert_eq!(ended.act(id, (LEA, 2.into()), refused).await, Err(ErrorCode::Unauthorized.into()));
     }
 
     #[tokio::test]

@@ -24,16 +24,17 @@ pub async fn is_present(hub: &Hub, id: SessionId, participant: ParticipantId) ->
     ask(&actor, |reply| Message::IsPresent { participant, reply }).await.unwrap_or(true)
 }
 
-/// Who works on the task of a room at a study table, together with others there: nobody where it does not run in this process.
-pub async fn who_agreed(hub: &Hub, table: SessionId, room: RoomId) -> Vec<ParticipantId> {
-    let Some(actor) = hub.running(table) else { return Vec::new() };
-    ask(&actor, |reply| Message::WhoAgreed { room, reply }).await.unwrap_or_default()
+/// Who works on the task of a room at a study table that is open, together with others there. Refused while it does not run in this
+/// process, as after a restart, before the first of its people is back.
+pub async fn who_agreed(hub: &Hub, table: SessionId, room: RoomId) -> Result<Vec<ParticipantId>, Refusal> {
+    let actor = hub.running(table).ok_or(ErrorCode::Draining)?;
+    ask(&actor, |reply| Message::WhoAgreed { room, reply }).await.ok_or_else(|| ErrorCode::Draining.into())
 }
 
-/// Tells a study table that those who worked on the task of a room have handed in. One that is not there has nothing to forget.
-pub async fn tell_handed_in(hub: &Hub, table: SessionId, room: RoomId) {
+/// Tells a study table that these of its people have handed in. One that does not run in this process hears nothing of it.
+pub async fn tell_handed_in(hub: &Hub, table: SessionId, who: Vec<ParticipantId>) {
     if let Some(actor) = hub.running(table) {
-        drop(actor.send(Message::HandedIn { room }).await);
+        drop(actor.send(Message::HandedIn { who }).await);
     }
 }
 

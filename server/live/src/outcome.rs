@@ -114,6 +114,12 @@ pub enum Input {
         /// The person who is shut out, too.
         participant: ParticipantId,
     },
+    /// These people at a study table have handed in what they worked on: they work on nothing with the others any more. This is no command,
+    /// because no rate limit may stand between work that is handed in and the end of the word that led to it.
+    Apart {
+        /// The people. Whoever works on nothing with the others stays as they are.
+        who: Vec<ParticipantId>,
+    },
     /// Time has reached [`crate::Session::next_deadline`].
     Tick,
 }

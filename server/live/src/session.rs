@@ -30,6 +30,7 @@ use crate::{
     rate::{ClassRates, Rates},
     recording, rooms,
     state::State,
+    table,
     validate::validate_event,
     visibility::Viewer,
 };
@@ -178,6 +179,7 @@ impl Session {
             Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
             Input::Consent { participant, consent } => Ok(self.consent(participant, consent)),
             Input::Banned { participant } => Ok(self.commit(connect::shut_out(&self.state, participant))),
+            Input::Apart { who } => Ok(self.commit(table::decide::apart(&self.state, &who))),
             Input::Tick => Ok(self.tick()),
         }
     }

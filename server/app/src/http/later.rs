@@ -3,11 +3,12 @@
 use std::time::Instant;
 
 use axum::{Json, extract::State};
-use live::Input;
+use live::{Arrival, Input};
 use protocol::{
     AuditKind, Command, CommandId, CommandResult, ErrorCode, Later, ParticipantId, Refusal, Role,
     http::{LaterCommand, SessionState},
 };
+use store::{SeatRow, SessionRow};
 use tokio::sync::oneshot;
 
 use super::{
@@ -40,20 +41,25 @@ pub async fn act(
     }
     admit_later_act(&app.store, &row, &seat).await?;
     takes::offer(&app, &seat, &mut command, unix_now()).await?;
-    let company = app.company(&row, &seat, &command).await?;
     let edit = edit(&command);
-    let together = if let Command::HandInTogether { room, .. } = command { Some(room) } else { None };
+    let hands_in = matches!(command, Command::HandIn { .. } | Command::HandInTogether { .. });
     let counts = matches!(command, Command::AnswerPoll { .. });
     let act = if counts { Act::by(&app, &row, &seat).await? } else { None };
-    let input = Input::Later {
-        participant: seat.participant,
-        name: seat.name.clone(),
-        role: seat.role,
-        consent: seat.consent,
-        near_ban: seat.near_ban,
-        later: Later { unix: unix_now(), anchor },
-        company,
-        command,
+    let later = Later { unix: unix_now(), anchor };
+    let mut doers = vec![seat.participant];
+    let input = async {
+        let company = company_of(&app, &row, &seat, &command).await?;
+        doers.extend(company.iter().map(|other| other.participant));
+        Ok::<_, Refusal>(Input::Later {
+            participant: seat.participant,
+            name: seat.name.clone(),
+            role: seat.role,
+            consent: seat.consent,
+            near_ban: seat.near_ban,
+            later,
+            company,
+            command,
+        })
     };
     let by = (seat.participant, id);
     let running = match row.state {
@@ -63,11 +69,14 @@ pub async fn act(
     };
     let noted = match running {
         Ok(sender) => {
-            act_live(&sender, by, input).await?;
+            act_live(&sender, by, input.await?).await?;
             true
         }
         Err(refusal) if refusal.code == ErrorCode::SessionEnded => {
             let done = app.ended.act(row.id, by, input).await?;
+            if done && hands_in {
+                app.end_company(row.id, doers).await;
+            }
             if let Some(kind) = edit.filter(|_| done) {
                 app.store.note_edit(&seat, kind, &agent, unix_now()).await.map_err(refusal::store)?;
             }
@@ -75,13 +84,19 @@ pub async fn act(
         }
         Err(refusal) => return Err(refusal.into()),
     };
-    if let Some(room) = together.filter(|_| noted) {
-        app.end_company(row.id, room).await;
-    }
     if let Some(act) = act.filter(|_| noted) {
         act.note(&app).await;
     }
     Ok(Json(CommandResult::Done))
+}
+
+/// Those who do this with the holder of a seat. Refused if that seat was an account's that is erased meanwhile: their name was read before.
+async fn company_of(app: &App, row: &SessionRow, seat: &SeatRow, command: &Command) -> Result<Vec<Arrival>, Refusal> {
+    if seat.person.is_some() {
+        let now = app.store.seat(seat.session, seat.participant).await.map_err(refusal::store)?;
+        now.filter(|now| now.person == seat.person).ok_or(ErrorCode::Unauthorized)?;
+    }
+    app.company(row, seat, command).await
 }
 
 /// As what the log notes a command that changes a recording. It is refused while class is live.

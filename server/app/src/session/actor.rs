@@ -91,6 +91,7 @@ enum Step {
     Send(ParticipantId, ConnectionId, Down),
     SendStaff(Down),
     Reply(oneshot::Sender<Result<(), Refusal>>),
+    WhoAgreed(RoomId, oneshot::Sender<Vec<ParticipantId>>),
     Status(oneshot::Sender<Status>),
 }
 
@@ -221,25 +222,22 @@ impl Actor {
                 // Whoever asked may be gone.
                 let _ = reply.send(person.is_some_and(|person| person.present));
             }
-            Message::WhoAgreed { room, reply } => {
-                let _ = reply.send(self.who_agreed(room));
-            }
-            Message::HandedIn { room } => {
-                for participant in self.who_agreed(room) {
-                    let command = Command::SetTogether { room: None };
-                    self.input(now, Input::Command { participant, command }, steps);
-                }
-            }
+            Message::WhoAgreed { room, reply } => steps.push(Step::WhoAgreed(room, reply)),
+            Message::HandedIn { who } => self.input(now, Input::Apart { who }, steps),
             Message::Expect(expected) => self.session.expect(expected),
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
         }
     }
 
-    /// Who at a study table works on the task of a room together.
+    /// Who at a study table works on the task of a room together, and could take that back at this moment: whoever is heard.
     fn who_agreed(&self, room: RoomId) -> Vec<ParticipantId> {
         let together = self.session.state().table().into_iter().flat_map(|table| &table.together);
-        together.filter(|agreed| agreed.room == room).map(|agreed| agreed.participant).collect()
+        let agreed = together.filter(|agreed| agreed.room == room).map(|agreed| agreed.participant);
+        let is_heard = |id: &ParticipantId| {
+            self.session.connection(*id).is_some() && self.session.participant(*id).is_some_and(|person| !person.away)
+        };
+        agreed.filter(is_heard).collect()
     }
 
     /// Decides about a command, and returns the answer to it; `None` when an effect will answer.
@@ -380,6 +378,8 @@ impl Actor {
                 }
                 Step::SendStaff(down) => self.clients.send_staff(&down),
                 Step::Reply(reply) => drop(reply.send(Ok(()))),
+                // The asker may be gone.
+                Step::WhoAgreed(room, reply) => drop(reply.send(self.who_agreed(room))),
                 Step::Status(reply) => statuses.push(reply),
             }
         }

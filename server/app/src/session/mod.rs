@@ -109,17 +109,17 @@ pub enum Message {
         /// Receives the answer.
         reply: oneshot::Sender<bool>,
     },
-    /// Asks who at a study table works on the task of a room of the class together with others there.
+    /// Asks who at a study table works on the task of a room of the class together with others there, and is heard just then.
     WhoAgreed {
         /// The room of the class that is watched.
         room: RoomId,
         /// Receives the answer.
         reply: oneshot::Sender<Vec<ParticipantId>>,
     },
-    /// Those at a study table who worked on the task of a room have handed in: what they agreed to is done.
+    /// People at a study table have handed in what they worked on: what they agreed to is done.
     HandedIn {
-        /// The room of the class that is watched.
-        room: RoomId,
+        /// Their seats at the table.
+        who: Vec<ParticipantId>,
     },
     /// Asks for the status of the session.
     Status(oneshot::Sender<Status>),

@@ -1,7 +1,7 @@
 //! Commands of a study table.
 
 use protocol::{
-    Command, ErrorCode, EventBody, Millis, Refusal, RoomId,
+    Command, ErrorCode, EventBody, Millis, ParticipantId, Refusal, RoomId,
     limits::{TABLE_SPEED_MAX, TABLE_SPEED_MIN, WORK_AUTHORS},
     presence::Participant,
     table::Table,
@@ -44,4 +44,11 @@ fn set_together(table: &Table, by: &Participant, room: Option<RoomId>) -> Result
         return Err(Refusal::because(ErrorCode::Full, "so many work on one piece at most"));
     }
     Ok(Decision::fact(EventBody::TogetherSet { participant: by.id, room }))
+}
+
+/// These people work on nothing with the others any more.
+pub(crate) fn apart(state: &State, who: &[ParticipantId]) -> Decision {
+    let together = state.table().into_iter().flat_map(|table| &table.together);
+    let those = together.map(|agreed| agreed.participant).filter(|agreed| who.contains(agreed));
+    Decision::facts(those.map(|participant| EventBody::TogetherSet { participant, room: None }))
 }

@@ -1,6 +1,6 @@
 //! A study table: its people set one cursor.
 
-use live::{Made, State};
+use live::{Input, Made, State};
 use protocol::{
     Command, ErrorCode, Event, EventBody, ParticipantId, Role, RoomId, SessionId, SessionKind,
     limits::{FACTS_BURST, FACTS_PER_SECOND, TABLE_SPEED_MAX, TABLE_SPEED_MIN, WORK_AUTHORS},
@@ -125,4 +125,22 @@ fn so_many_work_on_one_task_at_most() {
     class.does(1, together(None)).unwrap();
     class.does(last, together(Some(1))).unwrap();
     class.session.check_invariants();
+}
+
+#[test]
+fn what_some_agreed_to_ends_once_they_have_handed_in_whatever_they_do_besides() {
+    let mut class = table();
+    class.joins(3, Role::Student).unwrap();
+    (1..=3).for_each(|id| drop(class.does(id, together(Some(1))).unwrap()));
+    while class.does(2, set(true, class.now, 100)) != Err(ErrorCode::RateLimited) {}
+    let apart = |class: &mut Class, who: &[u32]| {
+        let who = who.iter().copied().map(ParticipantId).collect();
+        class.input(Input::Apart { who }).unwrap().events.len()
+    };
+    assert_eq!(apart(&mut class, &[2, 1, 9]), 2);
+    assert_eq!(agreed(&class), [(3, 1)], "whose work it was not goes on");
+    assert_eq!(apart(&mut class, &[1, 2]), 0, "once");
+    assert_eq!(apart(&mut Class::with(0), &[1, 2]), 0, "where nothing is watched");
+    class.restart();
+    assert_eq!(agreed(&class), [(3, 1)]);
 }

@@ -20,6 +20,13 @@ pub(crate) fn at_table() -> Class {
     class
 }
 
+/// The same table, while one of them works on a task together with whoever says so, too.
+pub(crate) fn at_work() -> Class {
+    let mut class = at_table();
+    class.wait(100).does(3, together(Some(1)));
+    class
+}
+
 /// Plays, pauses, goes to a moment or changes the speed.
 pub(crate) fn set(playing: bool, position: u64, speed_percent: u16) -> Command {
     Command::SetPlayback { playing, position, speed_percent }

@@ -74,6 +74,18 @@ fn together(room: Option<RoomId>) -> Command {
     Command::SetTogether { room }
 }
 
+/// Their word was taken back, or is done.
+fn word_ends(body: &EventBody, of: ParticipantId) -> bool {
+    matches!(*body, EventBody::TogetherSet { participant, room: None } if participant == of)
+}
+
+/// Has the server hear of them just then: they do not count as away because the test reads nothing of theirs.
+async fn are_heard<const N: usize>(clients: [&mut Client; N]) {
+    for client in clients {
+        client.events_so_far().await;
+    }
+}
+
 /// A course whose students may study, with a class that had a room in which nobody of them was.
 async fn held() -> (School, SessionSummary) {
     let school = School::open().await;
@@ -115,10 +127,10 @@ async fn those_at_a_table_who_agreed_hand_in_one_piece_and_nobody_else() {
     let told =
         |body: &EventBody| matches!(body, EventBody::TogetherSet { participant, .. } if *participant == tims.you);
     sams.event("all at the table see it", told).await;
+    are_heard([&mut sams, &mut tims]).await;
     sam.hands_in_together("Six").await.unwrap();
 
-    let done = |body: &EventBody| matches!(body, EventBody::TogetherSet { participant, room: None } if *participant == tims.you);
-    sams.event("what they agreed to is done", done).await;
+    sams.event("what they agreed to is done", |body| word_ends(body, tims.you)).await;
 
     let (s, t) = (sam.seat.participant, tim.seat.participant);
     let first = (s, vec![t], "Six".to_owned());
@@ -165,8 +177,54 @@ async fn whoever_leaves_the_table_or_the_course_is_out() {
     let mut tims = tim.sits_down(&school, class.id).await;
     assert_eq!(sam.hands_in_together("Six").await, not_now);
     tims.must(together(Some(RED))).await;
+    are_heard([&mut sams, &mut tims]).await;
     sam.hands_in_together("Six").await.unwrap();
     assert_eq!(sam.reads().await, [(sam.seat.participant, vec![tim.seat.participant], "Six".to_owned())]);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_hands_in_alone_works_with_nobody_any_more_and_the_words_of_others_stand() {
+    let (school, class) = held().await;
+    let (sam, tim) = (Student::at(&school, &class, "Sam").await, Student::at(&school, &class, "Tim").await);
+    let (uma, vic) = (Student::at(&school, &class, "Uma").await, Student::at(&school, &class, "Vic").await);
+    let mut sams = sam.sits_down(&school, class.id).await;
+    let mut tims = tim.sits_down(&school, class.id).await;
+    sams.must(together(Some(RED))).await;
+    sam.hands_in("Six").await.unwrap();
+    tims.event("nobody there reads that they work on it still", |body| word_ends(body, sams.you)).await;
+    tims.must(together(Some(RED))).await;
+    assert_eq!(tim.hands_in_together("Five").await, refused(422, ErrorCode::NotNow), "nobody else is there");
+    tim.hands_in("Five").await.unwrap();
+    sams.event("nor that the other one does", |body| word_ends(body, tims.you)).await;
+
+    let mut umas = uma.sits_down(&school, class.id).await;
+    let mut vics = vic.sits_down(&school, class.id).await;
+    umas.must(together(Some(RED))).await;
+    vics.must(together(Some(RED))).await;
+    sam.hands_in("Seven").await.unwrap();
+    sam.hands_in("").await.unwrap();
+    are_heard([&mut umas, &mut vics]).await;
+    vic.hands_in_together("Four").await.unwrap();
+    assert_eq!(vic.reads().await, [(vic.seat.participant, vec![uma.seat.participant], "Four".to_owned())]);
+    assert_eq!(tim.reads().await, [(tim.seat.participant, Vec::new(), "Five".to_owned())]);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_is_not_heard_at_the_table_is_not_named() {
+    let (school, class) = held().await;
+    let (sam, tim) = (Student::at(&school, &class, "Sam").await, Student::at(&school, &class, "Tim").await);
+    let mut sams = sam.sits_down(&school, class.id).await;
+    let mut tims = tim.sits_down(&school, class.id).await;
+    sams.must(together(Some(RED))).await;
+    tims.must(together(Some(RED))).await;
+    let is_away = |body: &EventBody| matches!(*body, EventBody::AwayChanged { participant, away: true } if participant == tims.you);
+    sams.attend_until(is_away).await.expect("nothing is heard of them");
+    assert_eq!(sam.hands_in_together("Six").await, refused(422, ErrorCode::NotNow));
+    are_heard([&mut sams, &mut tims]).await;
+    sam.hands_in_together("Six").await.unwrap();
+    assert_eq!(tim.reads().await, [(sam.seat.participant, vec![tim.seat.participant], "Six".to_owned())]);
     school.server.stop().await;
 }
 
@@ -178,6 +236,7 @@ async fn each_has_what_they_made_together_and_one_who_is_erased_leaves_it_to_the
     let mut tims = tim.sits_down(&school, class.id).await;
     sams.must(together(Some(RED))).await;
     tims.must(together(Some(RED))).await;
+    are_heard([&mut sams, &mut tims]).await;
     sam.hands_in_together("Six of them").await.unwrap();
     for student in [&sam, &tim] {
         let path = format!("/api/sessions/{}/ledger/own", class.id);

@@ -23,7 +23,7 @@ use protocol::{Command, Millis, ParticipantId};
 
 use crate::{
     class::{Act, Class},
-    table::at_table,
+    table::at_work,
     tags,
 };
 
@@ -49,7 +49,7 @@ enum Scene {
     Ended,
     /// The class, when it is over and closed: [`scene::closed`].
     Closed,
-    /// A study table: [`at_table`].
+    /// A study table: [`at_work`].
     Table,
 }
 
@@ -82,7 +82,7 @@ impl Scene {
             Scene::Empty => scene::empty(),
             Scene::Ended => scene::ended(),
             Scene::Closed => scene::closed(),
-            Scene::Table => at_table(),
+            Scene::Table => at_work(),
         }
     }
 
@@ -126,8 +126,19 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
 }
 
 /// The kinds of input. A new one does not compile before it stands here, and fails before an action has it.
-const INPUTS: [&str; 10] =
-    ["connect", "disconnect", "command", "speaking", "media lost", "consent", "banned", "tick", "later", "away"];
+const INPUTS: [&str; 11] = [
+    "connect",
+    "disconnect",
+    "command",
+    "speaking",
+    "media lost",
+    "consent",
+    "banned",
+    "tick",
+    "later",
+    "away",
+    "apart",
+];
 
 fn kind(input: &Input) -> &'static str {
     match input {
@@ -141,6 +152,7 @@ fn kind(input: &Input) -> &'static str {
         Input::Tick => INPUTS[7],
         Input::Later { .. } => INPUTS[8],
         Input::Away { .. } => INPUTS[9],
+        Input::Apart { .. } => INPUTS[10],
     }
 }
 
