@@ -136,7 +136,8 @@ export class Journal {
     for (const event of events) if (event.kind === 'chat_deleted') this.#blank(event.message);
     this.#take(page);
     this.#changed.emit();
-    this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
+    // Whoever heard of it may have more to read again.
+    if (!signal.aborted) this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
   }
 
   async #load(): Promise<void> {

@@ -89,8 +89,14 @@ test('late students hand in together', { timeout: 240_000 }, async (t) => {
   });
 
   await t.test('one hands in for both, who see then what the room made', async () => {
+    await tim.evaluate(() => {
+      const field = document.querySelector('aside textarea');
+      field.dataset.own = 'yes';
+      field.focus();
+    });
     await sam.fill('What you found', 'Two of them');
     await sam.click('Hand in');
+    await tim.sees('Sam handed in what is your work, too.');
     await sam.sees('Handed in together with Tim.');
     await tim.sees('Handed in together with Sam.');
     for (const person of [sam, tim]) {
@@ -98,6 +104,7 @@ test('late students hand in together', { timeout: 240_000 }, async (t) => {
       assert.equal(await tasks(person), 1);
       assert.ok(!(await taskOf(person)).includes(SWITCH), 'it is handed in');
     }
+    assert.equal(await tim.evaluate(() => document.activeElement?.dataset.own), 'yes', 'whoever types goes on typing');
     await lookAt(sam, 'table-handed-in-together');
   });
 
@@ -107,6 +114,7 @@ test('late students hand in together', { timeout: 240_000 }, async (t) => {
     const found = () => [...document.querySelectorAll('aside textarea')].some(({ value }) => value === 'Two of them, and a third');
     await sam.until('what they changed', found);
     await sam.sees('Handed in later by Tim and Sam');
+    await sam.sees('Tim handed in what is your work, too.');
   });
 
   await t.test('a third does it alone on Watch, and reads what they made', async () => {
@@ -127,7 +135,7 @@ test('late students hand in together', { timeout: 240_000 }, async (t) => {
     await vic.click('Watch together: 2 people are there');
     await join(vic);
     await vic.click('Class rooms');
-    await vic.sees('You handed this in on your own.');
+    await vic.sees('This counts as yours alone.');
     assert.ok(!(await taskOf(vic)).includes(SWITCH));
   });
 

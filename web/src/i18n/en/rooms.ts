@@ -71,6 +71,8 @@ export const rooms = {
   'rooms.work_later': 'Handed in later by {name}',
   'rooms.work_handed_in': 'Handed in.',
   'rooms.work_taken_back': 'Taken back.',
+  'rooms.work_handed_in_by': '{name} handed in what is your work, too. You find it in the rooms of that class.',
+  'rooms.work_taken_back_by': '{name} took back what you handed in together.',
   'rooms.hand_in': 'Hand in',
   'rooms.hand_in_anew': 'Hand in anew',
   'rooms.round': 'Rooms at {time}',

@@ -20,8 +20,14 @@ export const table = {
   'table.together_nobody': 'Nobody else says so yet. If you hand in now, you do so on your own.',
   'table.together_others': 'They work on it together: {names}',
   'table.together_full': 'They work on it together: {names}. There is no place for one more.',
+  'table.together_none':
+    'Nobody of them can hand in with you just now. Take yourself out above to hand in on your own.',
+  'table.together_numbers':
+    'Names are hidden in this class. Whoever hands in with you learns your number there, and so what else you wrote in it.',
+  'table.together_elsewhere': 'You work with the table on a task of rooms that come later.',
+  'table.together_end': 'Work on it no more',
   'table.together_alone':
-    'You handed this in on your own. Take it back first to do it with the table: empty the field, and hand in.',
+    'This counts as yours alone. Take it back first to do it with the table: empty the field, and hand in.',
   'table.gone': 'The recording is not there any more. You can go on talking.',
   'table.no_seat': 'You may not watch this class.',
   'table.join': 'Play with the others',

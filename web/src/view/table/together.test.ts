@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { ApiError } from '../../core/http';
 import type { ClassSource } from '../../core/source';
 import { tableOf } from '../../core/reduce/table';
-import type { Agreed, Command, Work } from '../../protocol/generated';
+import type { Agreed, Command, ErrorCode, Work } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
 import { classOf, person } from '../kit/fixture';
+import { toasts } from '../kit/toasts.svelte';
 import type { WatchRoom } from '../watch/watchRoom.svelte';
 import { Together, tableWork } from './together';
 
@@ -11,7 +13,7 @@ const [YOU, SAM, TIM] = [1, 2, 3];
 const SEAT = 40;
 
 /** A table at which some work on something together, and what is sent from there and to the class that is watched. */
-function tableWith(agreed: Agreed[], work: Work[] = []) {
+function tableWith(agreed: Agreed[], work: Work[] = [], refused?: ErrorCode) {
   const people = [person(YOU), person(SAM, { name: 'Sam' }), person(TIM, { name: 'Tim' })];
   const table = { ...tableOf({ session: 'class', length: 60_000 }), together: agreed };
   const source: ClassSource = { snapshot: classOf(people, { table }), now: () => 0, subscribe: () => () => {} };
@@ -19,7 +21,8 @@ function tableWith(agreed: Agreed[], work: Work[] = []) {
   const sent: Command[] = [];
   const send = (command: Command) => Promise.resolve(void sent.push(command));
   const together = new Together(view, send);
-  const watched = { work, places: [], live: false, act: send } as unknown as WatchRoom;
+  const act = (command: Command) => (refused ? Promise.reject(new ApiError(refused, 422, '')) : send(command));
+  const watched = { work, places: [], live: false, act } as unknown as WatchRoom;
   return { together, sent, hands: tableWork(watched, SEAT, together) };
 }
 
@@ -67,4 +70,13 @@ test('whoever hands in does so for all who agreed, while they are several and no
   expect(await did(on(1, YOU, SAM), [made, { ...made, seq: 2, text: '' }]), 'it was taken back').toBe(
     'hand_in_together',
   );
+});
+
+test('whoever hands in with nobody who can reads what to do', async () => {
+  const said = async (refused: ErrorCode) => {
+    expect(await tableWith(on(1, YOU, SAM), [], refused).hands.send(1, 'Six')).toBe(false);
+    return toasts().at(-1)!.text;
+  };
+  expect(await said('not_now')).toContain('Take yourself out above');
+  expect(await said('draining')).not.toContain('Take yourself out above');
 });

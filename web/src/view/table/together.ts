@@ -1,5 +1,8 @@
 /** What those at a study table work on together, and hand in for the task of a room that they missed. */
 
+import { ApiError } from '../../core/http';
+import { errorText, t } from '../../i18n';
+import '../../i18n/late/table';
 import { LIMITS, type Command, type ParticipantId, type RoomId } from '../../protocol/generated';
 import type { ClassView } from '../classroom/classView.svelte';
 import { done } from '../kit/done';
@@ -31,7 +34,13 @@ export class Together {
 
   /** Whether the reader works on it with them. */
   agreed(room: RoomId): boolean {
-    return this.#on(room).some((id) => id === this.#view.you);
+    return this.own === room;
+  }
+
+  /** The room on whose task the reader works with them, if any. */
+  get own(): RoomId | undefined {
+    const { you } = this.#view;
+    return this.#view.snapshot.table?.together.find(({ participant }) => participant === you)?.room;
   }
 
   /** Whether there is no place for one more. */
@@ -58,7 +67,11 @@ export function tableWork(watched: WatchRoom, you: ParticipantId, together: Toge
     send: (room, text) => {
       const isNew = !lateWorkOf(watched.work, room).some((work) => isBy(work, you));
       const several = isNew && together.agreed(room) && together.others(room).length > 0;
-      return several ? done(watched.act({ do: 'hand_in_together', room, text })) : alone.send(room, text);
+      return several ? done(watched.act({ do: 'hand_in_together', room, text }), whyNot) : alone.send(room, text);
     },
   };
 }
+
+/** Those who said so may have gone, or cannot hand in: whoever was in the rooms, or has handed in already. */
+const whyNot = (error: unknown): string =>
+  error instanceof ApiError && error.code === 'not_now' ? t('table.together_none') : errorText(error);

@@ -594,7 +594,15 @@ export class WatchRoom {
     if (this.loaded) this.#lateEnds.follow(this.polls);
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
-    if (this.#ownWork.isNews(this.work, this.loaded)) this.#journal.reload();
+    const work = this.#ownWork.news(this.work, this.loaded);
+    if (work) this.#tellWork(work);
+  }
+
+  /** Work was handed in that is this person's: what is told of rooms is read again, as it may show them what was made there. */
+  #tellWork(work: Work): void {
+    this.#ownWork.say(work, (id) => this.nameOf(id));
+    const opened = this.places.find(({ kind }) => kind === 'rooms_opened');
+    if (work.text !== '') void this.#journal.readAgain(opened?.seq ?? 1);
   }
 
   /** The state of class at a moment is known; the place to begin, where none is given. */

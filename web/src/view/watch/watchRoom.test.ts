@@ -3,6 +3,7 @@ import { api, ApiError } from '../../core/http';
 import { FakeStorage } from '../../core/testing';
 import type { Event, EventBody, LedgerEntry, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
 import { event } from '../kit/fixture';
+import { toasts } from '../kit/toasts.svelte';
 import { WatchRoom, type Watching } from './watchRoom.svelte';
 
 /** The end of each room's recording, and whether class is over. The length of class is that of the main room. */
@@ -129,15 +130,55 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function watch(events: readonly Event[] = CLASS, at?: number, how: Watching = 'alone'): Promise<WatchRoom> {
+async function watch(
+  events: readonly Event[] = CLASS,
+  at?: number,
+  how: Watching = 'alone',
+  onchange?: () => unknown,
+): Promise<WatchRoom> {
   const page = { events: [...events], next: events.length + 1, more: false, complete: recorded.complete, now: 60_000 };
   vi.spyOn(api, 'journal').mockImplementation(async () => page);
-  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, at, how);
+  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, at, how, onchange);
   rooms.push(watched);
   await watched.refresh();
   await vi.waitFor(() => expect(watched.loaded).toBe(true));
   return watched;
 }
+
+test('what others hand in for the reader shows what rooms made, and nothing that was told goes meanwhile', async () => {
+  const SAM = 5;
+  const handIn = (seq: number, participant: number, text: string, later = true) =>
+    ({
+      ...event(seq, { kind: 'work_handed_in', room: 1, participant, text, with: later ? [YOU] : [] }),
+      ...(later && { at: 60_000, later: { unix: 1 } }),
+    }) as Event;
+  const known = [join(0, YOU, 'Ada'), join(1, SAM, 'Sam'), open(10_000, [1, 2]), close(20_000, [1, 2])];
+  const places: number[] = [];
+  let seen: WatchRoom | undefined;
+  const watched = await watch(known, undefined, 'together', () => seen && places.push(seen.places.length));
+  seen = watched;
+  const before = watched.places.length;
+  expect(before).toBeGreaterThan(0);
+  const [made, back] = [handIn(60_001, SAM, 'Six'), handIn(60_002, SAM, '')];
+  let told = [made];
+  const asked: number[] = [];
+  vi.spyOn(api, 'journal').mockImplementation(async (_session, _token, from) => {
+    asked.push(from);
+    const again = [known[2]!, handIn(15_000, 9, 'Seven', false), known[3]!, ...told];
+    const events = from === 10_000 ? again : told.filter(({ seq }) => seq >= Math.max(from, 60_001));
+    return { events, next: told.at(-1)!.seq + 1, more: false, complete: true, now: 60_000 };
+  });
+  await vi.waitFor(() => expect(watched.work.map(({ text }) => text)).toEqual(['Seven', 'Six']), 5_000);
+  expect(toasts().at(-1)?.text).toContain('Sam handed in');
+  told = [made, back];
+  await vi.waitFor(() => expect(watched.work).toHaveLength(3), 5_000);
+  expect(toasts().at(-1)?.text).toContain('Sam took back');
+  expect(
+    asked.filter((from) => from === 10_000),
+    'what is taken back shows nothing',
+  ).toHaveLength(1);
+  expect(Math.min(...places)).toBeGreaterThanOrEqual(before);
+});
 
 describe('a new take in the place of a stretch', () => {
   // Twice as long as its place.
