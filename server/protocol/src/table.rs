@@ -26,7 +26,8 @@ pub struct Table {
 }
 
 /// Somebody at a study table who works on a task of the class together with the others there: whoever of those who work on it hands in
-/// does so for them, too. It ends as they leave, and is not kept.
+/// does so for them, too. It ends as they leave, and as they have handed in, alone or together; like all of a table it is kept as long as the
+/// table goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Agreed {
     /// The person.
