@@ -278,7 +278,7 @@ fn rooms() -> Vec<Case> {
         case("move_person", Command::MovePerson { participant: TARGET, room: RoomId::MAIN }),
         case("move_person staff", Command::MovePerson { participant: OWNER, room: RoomId(1) }),
         case("ask_for_help", Command::AskForHelp { reason: String::new() }),
-        case("hand_in", Command::HandIn { room: RoomId(1), text: "Seven".into() }),
+        case("hand_in", Command::HandIn { room: RoomId(1), text: "Seven".into(), on: None }),
         case("hand_in_together", Command::HandInTogether { room: RoomId(1), text: "Seven".into() }),
         case("end_help another's", Command::EndHelp { participant: TARGET }),
         case("set_voice_to_all", Command::SetVoiceToAll { on: true }),

@@ -159,6 +159,9 @@ pub enum Command {
         room: RoomId,
         /// The text; empty: it is taken back.
         text: String,
+        /// The number of what the sender has read of it last, 0 for nothing that counts: where another one has come since, by those whose work it
+        /// is, too, this is refused with `not_now`. Absent: it takes the place of whatever is there.
+        on: Option<Seq>,
     },
     /// Hands in later, as [`Command::HandIn`] does, for the sender and for those at their study table who said that they work on it
     /// together: see [`Command::SetTogether`]. The server asks the table who they are. From then on it is changed by [`Command::HandIn`] of

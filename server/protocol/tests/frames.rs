@@ -113,7 +113,7 @@ fn rooms() -> Vec<Command> {
         Command::EnterRoom { room: RoomId(1) },
         Command::MovePerson { participant: SOMEBODY, room: RoomId(1) },
         Command::AskForHelp { reason: String::new() },
-        Command::HandIn { room: RoomId(2), text: "Seven".into() },
+        Command::HandIn { room: RoomId(2), text: "Seven".into(), on: Some(12) },
         Command::EndHelp { participant: SOMEBODY },
         Command::HandInTogether { room: RoomId(2), text: "Eight".into() },
         Command::SetTogether { room: Some(RoomId(2)) },

@@ -2081,7 +2081,12 @@ room: RoomId,
 /**
  * The text; empty: it is taken back.
  */
-text: string, } | { "do": "hand_in_together", 
+text: string, 
+/**
+ * The number of what the sender has read of it last, 0 for nothing that counts: where another one has come since, by those whose work it
+ * is, too, this is refused with `not_now`. Absent: it takes the place of whatever is there.
+ */
+on: number | null, } | { "do": "hand_in_together", 
 /**
  * The room.
  */

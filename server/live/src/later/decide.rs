@@ -90,7 +90,7 @@ fn act(
         Command::SetLateAnswers { poll, late_answers } => {
             polls::late::set(state, by.id, later.unix, poll, late_answers)
         }
-        Command::HandIn { room, text } => rooms::work::hand_in_later(state, by.id, room, &text),
+        Command::HandIn { room, text, on } => rooms::work::hand_in_later(state, by.id, room, (&text, on)),
         Command::HandInTogether { room, text } => rooms::together::hand_in(state, by.id, others, room, &text),
         Command::CloseSession => close(state, by.id),
         Command::ReopenSession => Ok(Decision::fact_if(state.is_closed(), EventBody::SessionReopened { by: by.id })),

@@ -29,7 +29,7 @@ pub(crate) fn decide(
         }
         Command::AskForHelp { reason } => help::ask(state, by, &reason),
         Command::EndHelp { participant } => help::end(state, by, participant),
-        Command::HandIn { room, text } => work::hand_in(state, by, room, &text),
+        Command::HandIn { room, text, on } => work::hand_in(state, by, room, (&text, on)),
         Command::SetVoiceToAll { on } => voice_to_all(state, by, on),
         _ => Err(misdirected()),
     }

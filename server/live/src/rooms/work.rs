@@ -1,8 +1,8 @@
 //! Work that is handed in: by a breakout room in class, or later by somebody who missed the rooms, alone or with others.
 
 use protocol::{
-    Audience, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, limits, presence::Participant, rooms::RoomWatching,
-    work::Work,
+    Audience, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, Seq, limits, presence::Participant,
+    rooms::RoomWatching, work::Work,
 };
 
 use crate::{
@@ -13,18 +13,30 @@ use crate::{
 };
 
 /// Hands in for one's own breakout room. What its people handed in before is kept, and no longer what counts.
-pub(super) fn hand_in(state: &State, by: &Participant, room: RoomId, text: &str) -> Result<Decision, Refusal> {
+pub(super) fn hand_in(
+    state: &State,
+    by: &Participant,
+    room: RoomId,
+    (text, on): (&str, Option<Seq>),
+) -> Result<Decision, Refusal> {
     let room = own_room(state, by.room, room)?.id;
     if room == RoomId::MAIN {
         return Err(Refusal::because(ErrorCode::NotNow, "the main room has no task"));
     }
     let before = state.whole().work.iter().filter(|work| work.room == room && work.later.is_none());
+    must_be_read(before.clone().next_back(), on)?;
     handed_in(state, before, (Audience::Room { room }, by.id, room, Vec::new()), text)
 }
 
 /// Hands in later, for oneself, or what was handed in together with others anew, for all whose work it is.
-pub(crate) fn hand_in_later(state: &State, by: ParticipantId, room: RoomId, text: &str) -> Result<Decision, Refusal> {
+pub(crate) fn hand_in_later(
+    state: &State,
+    by: ParticipantId,
+    room: RoomId,
+    (text, on): (&str, Option<Seq>),
+) -> Result<Decision, Refusal> {
     let own = LaterWork::of(state, by, room)?;
+    must_be_read(own.last, on)?;
     let mut with: Vec<_> = own.last.iter().flat_map(|last| last.authors()).filter(|author| *author != by).collect();
     with.sort_unstable();
     own.hand_in(with, text)
@@ -66,6 +78,16 @@ impl<'a> LaterWork<'a> {
             RoomWatching::AfterOwn | RoomWatching::Everyone => Audience::Room { room },
         };
         handed_in(state, own(state, by, room), (audience, by, room, with), text)
+    }
+}
+
+/// Refused where what was handed in `last` is another one than what the sender has read of it: nobody puts their words in the place of others
+/// that they have not seen.
+fn must_be_read(last: Option<&Work>, on: Option<Seq>) -> Result<(), Refusal> {
+    let counts = last.filter(|work| !work.text.is_empty()).map_or(0, |work| work.seq);
+    match on {
+        Some(on) if on != counts => Err(Refusal::because(ErrorCode::NotNow, "something else was handed in meanwhile")),
+        _ => Ok(()),
     }
 }
 

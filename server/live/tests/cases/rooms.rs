@@ -313,11 +313,11 @@ pub(crate) const ABSENT: u32 = 40;
 
 impl Class {
     fn hands_in(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
-        self.does(id, Command::HandIn { room, text: text.into() })
+        self.does(id, Command::HandIn { room, text: text.into(), on: None })
     }
 
     pub(crate) fn hands_in_later(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
-        self.does_later(id, Some(0), Command::HandIn { room, text: text.into() })
+        self.does_later(id, Some(0), Command::HandIn { room, text: text.into(), on: None })
     }
 
     /// The texts that this student may read of what was handed in.
@@ -359,6 +359,8 @@ fn a_room_hands_in_for_itself_alone() {
     assert_eq!(class.hands_in(TEACHER, RoomId::MAIN, "Seven"), Err(ErrorCode::Forbidden));
     assert_eq!(class.hands_in(STUDENT, ONE, &"x".repeat(WORK_BYTES + 1)), Err(ErrorCode::TextTooLong));
     assert_eq!((class.reads(STUDENT).len(), class.reads(GUEST).len(), class.reads(TEACHER).len()), (2, 0, 2));
+    let on_nothing = Command::HandIn { room: ONE, text: "Seven".into(), on: Some(1) };
+    assert_eq!(class.does(STUDENT, on_nothing), Err(ErrorCode::NotNow), "nothing counts any more");
     for version in 2..WORK_VERSIONS {
         class.waits(MINUTE);
         class.hands_in(STUDENT, ONE, &version.to_string()).unwrap();

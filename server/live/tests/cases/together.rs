@@ -120,6 +120,29 @@ fn whoever_has_their_name_on_the_last_version_that_may_be_can_take_it_back() {
 }
 
 #[test]
+fn nobody_puts_their_words_in_the_place_of_others_that_they_have_not_read() {
+    let mut class = worked(RoomWatching::Members);
+    let on = |class: &mut Class, id: u32, on: u64, text: &str| {
+        let command = Command::HandIn { room: ONE, text: text.into(), on: Some(on) };
+        class.does_later(id, Some(0), command).map(|events| events.len())
+    };
+    class.hand_in_together(ABSENT, &[FRIEND], ONE, "Six").unwrap();
+    let first = class.session.seq();
+    assert_eq!(on(&mut class, FRIEND, 0, "Five"), Err(ErrorCode::NotNow), "they have not read that it was handed in");
+    assert_eq!(on(&mut class, FRIEND, first, "Five"), Ok(1));
+    let second = class.session.seq();
+    for text in ["Four", ""] {
+        assert_eq!(on(&mut class, ABSENT, first, text), Err(ErrorCode::NotNow), "{text}");
+    }
+    assert_eq!(on(&mut class, ABSENT, second, ""), Ok(1));
+    let third = class.session.seq();
+    for read in [second, third] {
+        assert_eq!(on(&mut class, FRIEND, read, "Mine"), Err(ErrorCode::NotNow), "{read}: it was taken back");
+    }
+    assert_eq!(on(&mut class, FRIEND, 0, "Mine"), Ok(1));
+}
+
+#[test]
 fn each_of_those_who_read_it_has_read_up_to_it() {
     let mut class = worked(RoomWatching::Members);
     class.hand_in_together(ABSENT, &[FRIEND], ONE, "Six").unwrap();

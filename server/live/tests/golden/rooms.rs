@@ -97,7 +97,7 @@ fn watched_by_all() -> Scenario {
 fn handed_in() -> Scenario {
     let mut class = Class::full();
     let rules = RoomRules { watching: RoomWatching::AfterOwn, ..RoomRules::default() };
-    let hand_in = |room, text: &str| Command::HandIn { room: RoomId(room), text: text.into() };
+    let hand_in = |room, text: &str| Command::HandIn { room: RoomId(room), text: text.into(), on: None };
     class.does(1, Command::OpenRooms { rooms: vec![room("red", &[3], None), room("blue", &[4], None)], rules });
     class.says(3, ChatTo::Room { room: RoomId(1) }, "Is it seven?");
     class.does(3, hand_in(1, "Seven"));

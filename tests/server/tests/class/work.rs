@@ -15,7 +15,7 @@ use server_tests::{
 const RED: RoomId = RoomId(1);
 
 fn hand_in(text: &str) -> Command {
-    Command::HandIn { room: RED, text: text.into() }
+    Command::HandIn { room: RED, text: text.into(), on: None }
 }
 
 /// All that somebody reads of a room: what was said and handed in there.

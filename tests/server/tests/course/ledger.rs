@@ -710,7 +710,7 @@ async fn who_missed_the_rooms_and_hands_in_has_it_in_the_ledger_and_staff_read_i
     let tasks = |entry: &LedgerEntry| (entry.tasks, entry.tasks_live, entry.tasks_later);
     let before = missed.own().await;
     assert_eq!((tasks(&before), before.state), ((1, 0, 0), LedgerState::Missing));
-    let hand_in = |text: &str| Command::HandIn { room: RED, text: text.into() };
+    let hand_in = |text: &str| Command::HandIn { room: RED, text: text.into(), on: None };
     missed.student.act_later(&missed.seat, None, hand_in("Seven")).await.unwrap();
     let own = missed.own().await;
     assert_eq!((tasks(&own), own.state, own.left), ((1, 0, 1), LedgerState::OnTheWay, before.left));

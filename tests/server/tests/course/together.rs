@@ -46,7 +46,7 @@ impl Student {
     }
 
     async fn hands_in(&self, text: &str) -> Result<(), Refused> {
-        let command = Command::HandIn { room: RED, text: text.into() };
+        let command = Command::HandIn { room: RED, text: text.into(), on: None };
         self.visitor.act_later(&self.seat, None, command).await.map(drop)
     }
 

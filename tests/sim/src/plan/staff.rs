@@ -39,7 +39,8 @@ impl Planner {
 
     /// Hands in for a room, or takes back what was.
     pub(super) fn hand_in(&mut self, room: RoomId) -> Command {
-        Command::HandIn { room, text: if self.rng.random_bool(0.1) { String::new() } else { self.text() } }
+        let text = if self.rng.random_bool(0.1) { String::new() } else { self.text() };
+        Command::HandIn { room, text, on: None }
     }
 
     /// Those who agreed to do this together with whoever sends it: seats that are taken, and others.

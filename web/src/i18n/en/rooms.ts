@@ -73,6 +73,8 @@ export const rooms = {
   'rooms.work_taken_back': 'Taken back.',
   'rooms.work_handed_in_by': '{name} handed in what is your work, too. You find it in the rooms of that class.',
   'rooms.work_taken_back_by': '{name} took back what you handed in together.',
+  'rooms.work_changed':
+    'That cannot be done at present. Where somebody else changed it meanwhile, you find that here: read it, and hand in again.',
   'rooms.hand_in': 'Hand in',
   'rooms.hand_in_anew': 'Hand in anew',
   'rooms.round': 'Rooms at {time}',

@@ -80,3 +80,18 @@ test('whoever hands in with nobody who can reads what to do', async () => {
   expect(await said('not_now')).toContain('Take yourself out above');
   expect(await said('draining')).not.toContain('Take yourself out above');
 });
+
+test('whoever changes what was handed in says what they have read of it', async () => {
+  const made = (seq: number, participant: number, text: string): Work => ({
+    ...{ seq, room: 1, participant, at: 0, later: { unix: 1 }, audience: { to: 'room', room: 1 }, text },
+    with: [participant === SEAT ? 41 : SEAT],
+  });
+  const read = async (work: Work[]) => {
+    const { hands, sent } = tableWith([], work);
+    await hands.send(1, 'Six');
+    return sent.map((command) => command.do === 'hand_in' && command.on);
+  };
+  expect(await read([])).toEqual([0]);
+  expect(await read([made(3, 41, 'Five'), made(5, SEAT, 'Six'), made(7, 41, 'Seven')])).toEqual([7]);
+  expect(await read([made(3, 41, 'Five'), made(5, SEAT, '')])).toEqual([0]);
+});

@@ -125,7 +125,7 @@ fn separate(class: &mut Class) {
     class.does(ADA, Command::OpenRooms { rooms: vec![red, blue], rules: RULES });
     class.does(FLO, Command::AskForHelp { reason: "Which one?".into() });
     class.does(DOV, Command::AskForHelp { reason: String::new() });
-    class.does(FLO, Command::HandIn { room: RED, text: "Six".into() });
+    class.does(FLO, Command::HandIn { room: RED, text: "Six".into(), on: None });
 }
 
 /// A room.
