@@ -1,7 +1,7 @@
 //! A course with people of every kind.
 
 use protocol::{
-    CourseId, CourseRole, SessionKind,
+    CourseId, CourseRole, SessionId, SessionKind,
     courses::{Course, CourseDetails},
     http::{SessionSummary, StartSessionRequest},
     people::{AcceptInvitation, Accepted, InvitationLink, NewAccount},
@@ -121,13 +121,18 @@ impl School {
 
     /// Makes a class of the course, which has not begun.
     pub async fn class(&self) -> SessionSummary {
-        let request = StartSessionRequest {
-            title: "Week 1".into(),
-            guests_allowed: true,
-            course: Some(self.course.id),
-            kind: SessionKind::Class,
-            watches: None,
-        };
+        let request = self.session("Week 1", SessionKind::Class, None);
         self.instructor.post("/api/sessions", &request).await.unwrap()
+    }
+
+    /// Somebody opens the study table of a class, or finds it open. It is called as the class, whatever they ask for.
+    pub async fn study_table(&self, visitor: &Visitor, class: SessionId) -> Result<SessionSummary, Refused> {
+        let request = self.session("Together", SessionKind::Study, Some(class));
+        visitor.post("/api/sessions", &request).await
+    }
+
+    fn session(&self, title: &str, kind: SessionKind, watches: Option<SessionId>) -> StartSessionRequest {
+        let course = Some(self.course.id);
+        StartSessionRequest { title: title.into(), guests_allowed: true, course, kind, watches }
     }
 }

@@ -14,24 +14,13 @@ use server_tests::{
     client::Client,
     held::{LENGTH, hold, joined, removed},
     school::{School, details},
-    visitor::{Refused, Visitor, refused},
+    visitor::{Visitor, refused},
 };
 
 async fn set(school: &School, study: StudyRoom) {
     let details = CourseDetails { study: Some(study), ..details() };
     let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
     school.instructor.send::<Course>(request).await.unwrap();
-}
-
-async fn open(school: &School, visitor: &Visitor, class: SessionId) -> Result<SessionSummary, Refused> {
-    let request = StartSessionRequest {
-        title: "Together".into(),
-        guests_allowed: true,
-        course: Some(school.course.id),
-        kind: SessionKind::Study,
-        watches: Some(class),
-    };
-    visitor.post("/api/sessions", &request).await
 }
 
 async fn table_of(visitor: &Visitor, seat: &Seat) -> Option<StudyTable> {
@@ -56,10 +45,10 @@ async fn students_watch_a_class_together_with_one_cursor() {
     let seat = sam.join(&class.code, "Sam").await.unwrap();
     assert_eq!(table_of(&sam, &seat).await, Some(StudyTable { present: 0 }), "they may go there");
 
-    let table = open(&school, &sam, class.id).await.unwrap();
+    let table = school.study_table(&sam, class.id).await.unwrap();
     assert_eq!((table.kind, table.watches, table.title.as_str()), (SessionKind::Study, Some(class.id), "Week 1"));
     assert!(table.unrecorded, "also where study rooms are recorded");
-    assert_eq!(open(&school, &tim, class.id).await.unwrap().id, table.id, "a class has one at a time");
+    assert_eq!(school.study_table(&tim, class.id).await.unwrap().id, table.id, "a class has one at a time");
     let info: JoinInfo = tim.get(&format!("/api/join/{}", table.code)).await.unwrap();
     assert_eq!(info.session.watches, Some(class.id));
 
@@ -119,30 +108,30 @@ async fn who_may_not_watch_or_study_comes_to_no_table() {
     let (sam, line) = school.member("Sam", CourseRole::Student).await;
     let (olga, _) = school.member("Olga", CourseRole::Observer).await;
     let stranger = school.server.visitor();
-    assert_eq!(open(&school, &olga, class.id).await, refused(403, ErrorCode::Forbidden));
-    assert_eq!(open(&school, &stranger, class.id).await, refused(401, ErrorCode::Unauthorized));
-    assert_eq!(open(&school, &school.owner, class.id).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(school.study_table(&olga, class.id).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(school.study_table(&stranger, class.id).await, refused(401, ErrorCode::Unauthorized));
+    assert_eq!(school.study_table(&school.owner, class.id).await, refused(403, ErrorCode::Forbidden));
     let observers = olga.join(&class.code, "Olga").await.unwrap();
     assert_eq!(table_of(&olga, &observers).await, None);
 
-    let table = open(&school, &sam, class.id).await.unwrap();
+    let table = school.study_table(&sam, class.id).await.unwrap();
     for (visitor, name) in [(&olga, "Olga"), (&stranger, "Gus")] {
         assert_eq!(visitor.join(&table.code, name).await, refused(403, ErrorCode::MembersOnly));
     }
 
     // What is not over, not of the course, not there, or not handed out.
     let coming = school.class().await;
-    assert_eq!(open(&school, &sam, coming.id).await, refused(422, ErrorCode::NotNow));
+    assert_eq!(school.study_table(&sam, coming.id).await, refused(422, ErrorCode::NotNow));
     let alone = json!({ "title": "Alone", "guests_allowed": true });
     let alone: SessionSummary = school.owner.post("/api/sessions", &alone).await.unwrap();
     for other in [alone.id, SessionId(uuid::Uuid::new_v4())] {
-        assert_eq!(open(&school, &sam, other).await, refused(404, ErrorCode::NotFound));
+        assert_eq!(school.study_table(&sam, other).await, refused(404, ErrorCode::NotFound));
     }
     let course = Some(school.course.id);
     let lecture = json!({ "title": "Waves", "guests_allowed": false, "course": course, "kind": "lecture" });
     let lecture: SessionSummary = school.instructor.post("/api/sessions", &lecture).await.unwrap();
     hold(&school, lecture.id, Vec::new()).await;
-    assert_eq!(open(&school, &sam, lecture.id).await, refused(404, ErrorCode::NotFound), "a draft is for staff");
+    assert_eq!(school.study_table(&sam, lecture.id).await, refused(404, ErrorCode::NotFound), "a draft is for staff");
     let class_of = json!({ "title": "Week 2", "guests_allowed": false, "course": course, "watches": class.id });
     let odd = school.instructor.post::<SessionSummary>("/api/sessions", &class_of).await;
     assert_eq!(odd, refused(422, ErrorCode::BadFrame), "a class watches nothing");
@@ -150,13 +139,13 @@ async fn who_may_not_watch_or_study_comes_to_no_table() {
     // The course lets nobody study any more.
     let seat = sam.join(&class.code, "Sam").await.unwrap();
     set(&school, StudyRoom::Off).await;
-    assert_eq!(open(&school, &sam, class.id).await, refused(422, ErrorCode::NotNow));
+    assert_eq!(school.study_table(&sam, class.id).await, refused(422, ErrorCode::NotNow));
     assert_eq!(table_of(&sam, &seat).await, None);
     set(&school, StudyRoom::Open).await;
 
     // Who is no member any more.
     school.change(&line, json!({ "state": "removed" })).await.unwrap();
-    assert_eq!(open(&school, &sam, class.id).await.map(|_| ()), refused(404, ErrorCode::NotFound));
+    assert_eq!(school.study_table(&sam, class.id).await.map(|_| ()), refused(404, ErrorCode::NotFound));
     assert_eq!(sam.join(&table.code, "Sam").await, refused(403, ErrorCode::MembersOnly));
     school.server.stop().await;
 }
@@ -172,8 +161,8 @@ async fn who_was_removed_from_a_class_watches_it_with_nobody_and_takes_nothing_o
     let class = school.class().await;
     let seat = sam.join(&class.code, "Sam").await.unwrap().participant;
     hold(&school, class.id, vec![(1_000, joined(seat, Role::Student)), (2_000, removed(seat))]).await;
-    assert_eq!(open(&school, &sam, class.id).await, refused(403, ErrorCode::Removed));
-    let table = open(&school, &tim, class.id).await.unwrap();
+    assert_eq!(school.study_table(&sam, class.id).await, refused(403, ErrorCode::Removed));
+    let table = school.study_table(&tim, class.id).await.unwrap();
     assert_eq!(sam.join(&table.code, "Sam").await, refused(403, ErrorCode::Removed));
     for way in ["downloads", "webm?codec=vp8", "offline", "mp4", "mp4/file"] {
         let path = format!("/api/sessions/{}/recording/{way}", class.id);
@@ -188,7 +177,7 @@ async fn who_was_removed_from_a_class_watches_it_with_nobody_and_takes_nothing_o
 async fn a_table_at_which_people_are_outlives_its_class_and_a_restart() {
     let (mut school, class) = held().await;
     let (sam, _) = school.member("Sam", CourseRole::Student).await;
-    let table = open(&school, &sam, class.id).await.unwrap();
+    let table = school.study_table(&sam, class.id).await.unwrap();
     let seat = sam.join(&table.code, "Sam").await.unwrap();
     let client = Client::enter(school.server.web(), &seat).await;
     let path = format!("/api/sessions/{}", class.id);
@@ -205,13 +194,13 @@ async fn a_table_at_which_people_are_outlives_its_class_and_a_restart() {
 async fn a_class_that_is_deleted_has_no_table() {
     let (school, class) = held().await;
     let (sam, _) = school.member("Sam", CourseRole::Student).await;
-    let table = open(&school, &sam, class.id).await.unwrap();
+    let table = school.study_table(&sam, class.id).await.unwrap();
     let path = format!("/api/sessions/{}", class.id);
 
     // In the bin first, where nobody watches it.
     let bin = school.instructor.request(Method::DELETE, &format!("{path}/recording"));
     school.instructor.send::<SessionSummary>(bin).await.unwrap();
-    assert_eq!(open(&school, &sam, class.id).await, refused(410, ErrorCode::RecordingDeleted));
+    assert_eq!(school.study_table(&sam, class.id).await, refused(410, ErrorCode::RecordingDeleted));
     assert_eq!(sam.join(&table.code, "Sam").await, refused(410, ErrorCode::RecordingDeleted));
     let deleted = school.instructor.request(Method::DELETE, &path).send().await.unwrap();
     assert_eq!(deleted.status(), StatusCode::NO_CONTENT);

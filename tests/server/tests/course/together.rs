@@ -1,9 +1,9 @@
 //! Students at a study table hand in together what a class did in rooms that they missed.
 
 use protocol::{
-    Command, CourseRole, ErrorCode, Event, EventBody, ParticipantId, RoomId, SessionId, SessionKind,
+    Command, CourseRole, ErrorCode, Event, EventBody, ParticipantId, RoomId, SessionId,
     courses::{Course, CourseDetails, StudyRoom},
-    http::{Seat, SessionSummary, StartSessionRequest},
+    http::{Seat, SessionSummary},
     rooms::{OpenedRoom, RoomRules, RoomWatching},
 };
 use reqwest::Method;
@@ -33,14 +33,7 @@ impl Student {
 
     /// Goes to the study table of the class.
     async fn sits_down(&self, school: &School, class: SessionId) -> Client {
-        let request = StartSessionRequest {
-            title: "Together".into(),
-            guests_allowed: true,
-            course: Some(school.course.id),
-            kind: SessionKind::Study,
-            watches: Some(class),
-        };
-        let table: SessionSummary = self.visitor.post("/api/sessions", &request).await.unwrap();
+        let table = school.study_table(&self.visitor, class).await.unwrap();
         let seat = self.visitor.join(&table.code, "Somebody").await.unwrap();
         Client::enter(school.server.web(), &seat).await
     }
@@ -98,6 +91,17 @@ async fn held() -> (School, SessionSummary) {
     let opened = EventBody::RoomsOpened { rooms: vec![room], rules, by: ParticipantId(99) };
     hold(&school, class.id, vec![(1_000, opened), (2_000, EventBody::RoomsClosed { rooms: vec![RED] })]).await;
     (school, class)
+}
+
+/// Two at the table who said that they work on the task with it.
+async fn both_agree(school: &School, class: &SessionSummary) -> [(Student, Client); 2] {
+    let sits = async |name| {
+        let student = Student::at(school, class, name).await;
+        let mut client = student.sits_down(school, class.id).await;
+        client.must(together(Some(RED))).await;
+        (student, client)
+    };
+    [sits("Sam").await, sits("Tim").await]
 }
 
 async fn staff_read(school: &School, class: &SessionSummary) -> Vec<(ParticipantId, Vec<ParticipantId>, String)> {
@@ -214,11 +218,7 @@ async fn whoever_hands_in_alone_works_with_nobody_any_more_and_the_words_of_othe
 #[tokio::test]
 async fn whoever_is_not_heard_at_the_table_is_not_named() {
     let (school, class) = held().await;
-    let (sam, tim) = (Student::at(&school, &class, "Sam").await, Student::at(&school, &class, "Tim").await);
-    let mut sams = sam.sits_down(&school, class.id).await;
-    let mut tims = tim.sits_down(&school, class.id).await;
-    sams.must(together(Some(RED))).await;
-    tims.must(together(Some(RED))).await;
+    let [(sam, mut sams), (tim, mut tims)] = both_agree(&school, &class).await;
     let is_away = |body: &EventBody| matches!(*body, EventBody::AwayChanged { participant, away: true } if participant == tims.you);
     sams.attend_until(is_away).await.expect("nothing is heard of them");
     assert_eq!(sam.hands_in_together("Six").await, refused(422, ErrorCode::NotNow));
@@ -231,11 +231,7 @@ async fn whoever_is_not_heard_at_the_table_is_not_named() {
 #[tokio::test]
 async fn each_has_what_they_made_together_and_one_who_is_erased_leaves_it_to_the_others() {
     let (school, class) = held().await;
-    let (sam, tim) = (Student::at(&school, &class, "Sam").await, Student::at(&school, &class, "Tim").await);
-    let mut sams = sam.sits_down(&school, class.id).await;
-    let mut tims = tim.sits_down(&school, class.id).await;
-    sams.must(together(Some(RED))).await;
-    tims.must(together(Some(RED))).await;
+    let [(sam, mut sams), (tim, mut tims)] = both_agree(&school, &class).await;
     are_heard([&mut sams, &mut tims]).await;
     sam.hands_in_together("Six of them").await.unwrap();
     for student in [&sam, &tim] {
